@@ -1,0 +1,82 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .strictMemorySafety(),
+  .enableExperimentalFeature("Lifetimes"),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .enableUpcomingFeature("InferIsolatedConformances"),
+  .enableUpcomingFeature("ImmutableWeakCaptures"),
+  .treatAllWarnings(as: .error),
+]
+
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+
+let package = Package(
+  name: "swift-bpf",
+  platforms: [.macOS("26.0")],
+  products: [
+    .library(name: "BPF", targets: ["BPF"]),
+    .library(name: "BPFObject", targets: ["BPFObject"]),
+    .executable(name: "bpf", targets: ["BPFCommand"]),
+  ],
+  traits: [
+    .trait(
+      name: "Logging",
+      description: "Reports loads, fallbacks and attachments to a swift-log Logger."),
+    .default(enabledTraits: []),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-system", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+  ],
+  targets: [
+    // The modules, from the bytes of an object to the kernel; each imports only what stands above it.
+    .target(name: "CLinuxBPF"),
+    .target(name: "Bytes", dependencies: [system], swiftSettings: settings),
+    .target(name: "ELF", dependencies: ["Bytes"], swiftSettings: settings),
+    .target(name: "BTF", dependencies: ["Bytes"], swiftSettings: settings),
+    .target(name: "CORE", dependencies: ["Bytes", "BTF"], swiftSettings: settings),
+    .target(
+      name: "BPFObject", dependencies: ["Bytes", "ELF", "BTF", "CORE", system],
+      swiftSettings: settings),
+    .target(
+      name: "BPF",
+      dependencies: [
+        "Bytes", "BTF", "CORE", "BPFObject", "CLinuxBPF", system,
+        .product(name: "Logging", package: "swift-log", condition: .when(traits: ["Logging"])),
+      ],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "BPFCommand",
+      dependencies: [
+        "Bytes", "BTF", "CORE", "BPFObject", "BPF", system,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+
+    // Tests mirror the sources.
+    .target(
+      name: "TestSupport", dependencies: ["Bytes", system], path: "Tests/TestSupport",
+      swiftSettings: settings),
+    .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: settings),
+    .testTarget(name: "ELFTests", dependencies: ["ELF", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "BTFTests", dependencies: ["BTF", "ELF", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "CORETests", dependencies: ["CORE", "BTF", "ELF", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "BPFObjectTests", dependencies: ["BPFObject", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "BPFTests", dependencies: ["BPF", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "BPFCommandTests", dependencies: ["BPFCommand", "TestSupport"],
+      swiftSettings: settings),
+  ]
+)

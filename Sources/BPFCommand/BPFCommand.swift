@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct BPFCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "bpf")
+}
