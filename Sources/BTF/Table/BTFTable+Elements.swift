@@ -7,7 +7,8 @@ extension BTFTable {
     if type.id.rawValue < firstID.rawValue, let base { return try base.word(type, at: offset) }
     let place = type.dataOffset &+ offset
     guard let word: UInt32 = typeBytes.span.load(at: place, swapped: byteOrder.isSwapped) else {
-      throw BTFError(.truncated, "an element lies outside the type section", at: place, type: type.id)
+      throw BTFError(
+        .truncated, "an element lies outside the type section", at: place, type: type.id)
     }
     return word
   }

@@ -54,7 +54,9 @@ struct WantedNames {
       offset &+= 8
     }
     while offset < count {
-      if span.load(UInt8.self, at: offset) == 0 { check(span, at: offset &+ 1, firstOffset, &found) }
+      if span.load(UInt8.self, at: offset) == 0 {
+        check(span, at: offset &+ 1, firstOffset, &found)
+      }
       offset &+= 1
     }
   }
