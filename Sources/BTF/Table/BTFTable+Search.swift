@@ -21,6 +21,11 @@ extension BTFTable {
   public func search(
     _ names: [String], _ match: NameMatch = .exact
   ) throws(BTFError) -> [[TypeID]] {
+    search(bytes: names.map { Array($0.utf8) }, match)
+  }
+
+  /// The same for names that need not be text.
+  package func search(bytes names: [[UInt8]], _ match: NameMatch) -> [[TypeID]] {
     guard !names.isEmpty, !offsets.isEmpty else { return names.map { _ in [] } }
     let wanted = WantedNames(names, match)
     // A split table's types may carry names that stand in its base's strings.

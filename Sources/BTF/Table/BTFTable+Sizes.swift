@@ -3,6 +3,11 @@ extension BTFTable {
   ///
   /// - Throws: ``BTFError/Code/unsizedType`` for `void`, functions and forward declarations.
   public func size(of id: TypeID) throws(BTFError) -> UInt64 {
+    try size(of: id, pointerSize: 8)
+  }
+
+  /// The size of a type in bytes on a machine whose pointers have a given size.
+  package func size(of id: TypeID, pointerSize: UInt64) throws(BTFError) -> UInt64 {
     var factor: UInt64 = 1
     var type = try type(id)
     for _ in 0...BTFTable.maximumDepth {
@@ -10,7 +15,7 @@ extension BTFTable {
       case .int, .struct, .union, .enum, .enum64, .dataSection, .float:
         return try multiply(factor, UInt64(type.statedSize), id)
       case .pointer:
-        return try multiply(factor, 8, id)
+        return try multiply(factor, pointerSize, id)
       case .array:
         let shape = try arrayShape(of: type)
         factor = try multiply(factor, UInt64(shape.count), id)

@@ -16,8 +16,8 @@ struct WantedNames {
   /// dismissed by one bit.
   private var filter = BitFilter()
 
-  init(_ names: [String], _ match: BTFTable.NameMatch) {
-    self.names = names.map { Array($0.utf8) }
+  init(_ names: [[UInt8]], _ match: BTFTable.NameMatch) {
+    self.names = names
     self.match = match
     for name in self.names {
       guard let first = name.first else { continue }
