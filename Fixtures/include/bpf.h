@@ -29,8 +29,8 @@
  * pointer points to.
  */
 #define __uint(MEMBER, NUMBER) int(*MEMBER)[NUMBER]
-#define __type(MEMBER, TYPE) TYPE *MEMBER
-#define __array(MEMBER, TYPE) TYPE *MEMBER[]
+#define __type(MEMBER, TYPE) __typeof__(TYPE) *MEMBER
+#define __array(MEMBER, TYPE) __typeof__(TYPE) *MEMBER[]
 #define __JOIN(A, B) A##B
 #define __UNIQUE(PREFIX, LINE) __JOIN(PREFIX, LINE)
 #define __ulong(MEMBER, NUMBER) \
@@ -44,9 +44,9 @@
  * of the object finds the record's type as the element of the value type, while
  * the sizes stay 0 and the BTF is accepted (the kernel wants a key type as well).
  */
-#define __records(TYPE)  \
-	TYPE(*key)[0];   \
-	TYPE(*value)[0]
+#define __records(TYPE)       \
+	__type(key, TYPE[0]); \
+	__type(value, TYPE[0])
 
 /* Hides from the optimiser what is known of a value, or of memory. */
 #define barrier() __asm__ volatile("" ::: "memory")
