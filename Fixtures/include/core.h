@@ -28,8 +28,8 @@
 #define core_type_matches(TYPE) __builtin_preserve_type_info(*(TYPE *)0, 2)
 
 /* Enumerators: the answers are 64 bits wide. */
-#define core_enum_value_exists(ENUM, NAME) __builtin_preserve_enum_value(*(ENUM *)(NAME), 0)
-#define core_enum_value(ENUM, NAME) __builtin_preserve_enum_value(*(ENUM *)(NAME), 1)
+#define core_enum_value_exists(ENUM, NAME) __builtin_preserve_enum_value(*(ENUM *)NAME, 0)
+#define core_enum_value(ENUM, NAME) __builtin_preserve_enum_value(*(ENUM *)NAME, 1)
 
 /* Copies kernel memory; FIELD is in a type that is marked __core. */
 #define core_copy(TO, FIELD) bpf_probe_read_kernel((TO), sizeof(*(TO)), &(FIELD))

@@ -1,4 +1,0 @@
-/* empty: a kernel that has nothing but one integer. Every relocation finds no
- * candidate.
- */
-int nothing;
