@@ -51,7 +51,7 @@ public struct ELFFile: Sendable {
 
   /// The first section of a name.
   public func section(named name: String) -> Section? {
-    sections.first { $0.hasName(name) }
+    sections.first { $0.isNamed(name) }
   }
 
   /// The section in which a symbol is defined, or `nil` when it is in none.

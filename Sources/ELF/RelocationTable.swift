@@ -93,14 +93,25 @@ extension ELFFile {
     let table = RelocationTable(
       section: section, target: section.info == 0 ? nil : sections[Int(section.info)],
       symbols: symbols, entries: entries, swapped: byteOrder.isSwapped)
-    let symbolCount = symbols?.count ?? 0
-    for (index, relocation) in table.enumerated()
-    where relocation.symbolIndex >= symbolCount && relocation.symbolIndex != 0 {
-      throw ELFError(
-        .invalidSymbolIndex, "relocation \(index) of \(section.label)", section: section.index,
-        at: section.offset &+ UInt64(index &* size),
-        "it refers to symbol \(relocation.symbolIndex), but there are \(symbolCount) symbols")
-    }
+    try table.checkSymbolIndices()
     return table
+  }
+}
+
+extension RelocationTable {
+  fileprivate func checkSymbolIndices() throws(ELFError) {
+    let symbolCount = UInt64(symbols?.count ?? 0)
+    let size = RelocationTable.entrySize(hasAddends: hasAddends)
+    let span = entries.span
+    for offset in stride(from: 0, to: entries.count, by: size) {
+      let info: UInt64? = span.load(at: offset &+ 8, swapped: swapped)
+      let symbol = (info ?? 0) >> 32
+      guard symbol < symbolCount || symbol == 0 else {
+        throw ELFError(
+          .invalidSymbolIndex, "relocation \(offset / size) of \(section.label)",
+          section: section.index, at: section.offset &+ UInt64(offset),
+          "it refers to symbol \(symbol), but there are \(symbolCount) symbols")
+      }
+    }
   }
 }

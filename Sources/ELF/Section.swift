@@ -30,11 +30,11 @@ public struct Section: Sendable {
 
   /// The name; empty where the file names no sections.
   ///
-  /// Made from the file's bytes at each call; ``hasName(_:)`` compares without making it.
+  /// Made from the file's bytes at each call; ``isNamed(_:)`` compares without making it.
   public var name: String { nameBytes.span.text }
 
-  /// Whether the section has a name.
-  public func hasName(_ name: String) -> Bool {
+  /// Whether the section has a certain name; makes no string.
+  public func isNamed(_ name: String) -> Bool {
     nameBytes.span.holdsString(name, at: 0, terminated: false)
   }
 

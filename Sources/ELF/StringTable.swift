@@ -64,7 +64,9 @@ extension RawSpan {
   func holdsString(_ text: String, at start: Int, terminated: Bool) -> Bool {
     var offset = start
     for expected in text.utf8 {
-      guard let byte: UInt8 = load(at: offset), byte == expected else { return false }
+      guard expected != 0, let byte: UInt8 = load(at: offset), byte == expected else {
+        return false
+      }
       offset &+= 1
     }
     guard terminated else { return offset == byteCount }

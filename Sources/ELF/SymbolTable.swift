@@ -85,14 +85,14 @@ public struct SymbolTable: Sendable {
     }
   }
 
-  /// Whether a symbol of this table has a name; makes no string.
-  public func hasName(_ name: String, _ symbol: Symbol) -> Bool {
+  /// Whether a symbol of this table has a certain name; makes no string.
+  public func isName(_ name: String, of symbol: Symbol) -> Bool {
     symbol.nameOffset == 0 ? name.isEmpty : strings.holds(name, at: symbol.nameOffset)
   }
 
   /// The first symbol of a name, found by going through the table.
   public func symbol(named name: String) -> Symbol? {
-    first { hasName(name, $0) }
+    first { isName(name, of: $0) }
   }
 }
 

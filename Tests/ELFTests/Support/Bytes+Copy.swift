@@ -1,0 +1,6 @@
+import Bytes
+
+extension Bytes {
+  /// A copy of the bytes, for expectations.
+  var array: [UInt8] { span.array }
+}
