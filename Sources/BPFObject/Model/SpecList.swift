@@ -30,7 +30,9 @@ public struct SpecList<Element: NamedSpec>: Sendable, RandomAccessCollection, Mu
   public subscript(name: String) -> Element? {
     get { elements.first { $0.name == name } }
     set {
-      guard let newValue, let index = elements.firstIndex(where: { $0.name == name }) else { return }
+      guard let newValue, let index = elements.firstIndex(where: { $0.name == name }) else {
+        return
+      }
       elements[index] = newValue
     }
   }

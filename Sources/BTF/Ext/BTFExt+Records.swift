@@ -73,3 +73,18 @@ extension BTFExt {
       instructionOffset: words[0], type: TypeID(words[1]), accessString: words[2], kind: words[3])
   }
 }
+
+extension BTFExt {
+  /// Appends a copy of a record whose first word, its instruction, is another.
+  package func append(
+    _ index: Int, of group: Group, instruction: UInt32, to bytes: inout [UInt8]
+  ) throws(BTFError) {
+    let (offset, overflow) = index.multipliedReportingOverflow(by: group.recordSize)
+    guard !overflow, index >= 0, index < group.count,
+      let record = group.records.span.part(at: offset, count: group.recordSize)
+    else { throw BTFError(.noSuchElement, ".BTF.ext: record \(index) of \(group.count)") }
+    let word = byteOrder.isSwapped ? instruction.byteSwapped : instruction
+    unsafe withUnsafeBytes(of: word) { unsafe bytes.append(contentsOf: $0) }
+    unsafe record.withUnsafeBytes { unsafe bytes.append(contentsOf: $0.dropFirst(4)) }
+  }
+}

@@ -69,6 +69,23 @@ public struct BTFTable: Sendable {
       .index(typeBytes.span, swapped: header.byteOrder.isSwapped, firstID: firstID)
   }
 
+  /// A table of the same records with some words changed.
+  init(replacingBytesOf table: BTFTable, with bytes: Bytes) throws(BTFError) {
+    let header = try BTFHeader(bytes.span)
+    guard
+      let typeBytes = bytes.slice(at: header.types.lowerBound, count: header.types.count),
+      let stringBytes = bytes.slice(at: header.strings.lowerBound, count: header.strings.count)
+    else { throw BTFError(.malformedHeader, "a section lies outside the bytes") }
+    self.bytes = bytes
+    byteOrder = table.byteOrder
+    firstID = table.firstID
+    self.typeBytes = typeBytes
+    self.stringBytes = stringBytes
+    offsets = table.offsets
+    firstString = table.firstString
+    baseBox = table.baseBox
+  }
+
   /// The number after the last type.
   public var endID: TypeID { TypeID(firstID.rawValue &+ UInt32(truncatingIfNeeded: offsets.count)) }
 

@@ -74,4 +74,10 @@ public struct SectionVariable: Sendable, Hashable {
   public let offset: UInt32
   /// The size in bytes.
   public let size: UInt32
+
+  package init(type: TypeID, offset: UInt32, size: UInt32) {
+    self.type = type
+    self.offset = offset
+    self.size = size
+  }
 }
