@@ -16,7 +16,7 @@ public struct MapSpec: NamedSpec, Hashable {
   public var maxEntries: UInt32
   /// How the map is created (`map_flags`).
   public var flags: MapFlags
-  /// What else the type of map needs to know (`map_extra`): hash functions of a bloom filter, …
+  /// What else the type of map needs to know, such as a bloom filter's hashes (`map_extra`).
   public var extra: UInt64
   /// The NUMA node to allocate on, with the flag `BPF_F_NUMA_NODE`.
   public var numaNode: UInt32
