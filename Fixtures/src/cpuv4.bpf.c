@@ -1,5 +1,5 @@
 /* cpuv4: the instructions of -mcpu=v4 (kernel 6.6): sign-extending loads and moves,
- * byte swaps, signed division, 32-bit jumps, and stores of an immediate; also with
+ * byte swaps, signed division, and stores of an immediate; also with
  * CO-RE, where a load's or store's width may change but not its sign extension.
  *
  * fixture-flags: -mcpu=v4

@@ -1,5 +1,5 @@
 /* many: an object of the size of a real tool, for benchmarks of opening, relocating
- * and loading: 30 programs of nine types, ten maps, global data, shared functions
+ * and loading: 30 programs of nine types, eight maps, global data, shared functions
  * in .text and some 70 CO-RE relocations against the types of a running kernel.
  */
 #include "bpf.h"
