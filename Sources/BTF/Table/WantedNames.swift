@@ -1,99 +1,113 @@
 import Bytes
 
-/// A set of names that is looked for in one pass over a string section.
+/// A set of names, arranged so that a string which is none of them is dismissed by its first four
+/// bytes.
 struct WantedNames {
-  /// A string that is wanted.
-  struct Found {
-    /// Where it stands, in the numbering of the table.
-    let offset: UInt32
+  private struct Entry {
+    /// The first four bytes, zeroes after the end of a shorter name.
+    let prefix: UInt32
     /// Which of the names it is.
-    let wanted: Int
+    let name: Int
+    /// The next entry of the same bucket, plus 1; 0 for none.
+    let next: UInt32
   }
 
   private let names: [[UInt8]]
   private let match: BTFTable.NameMatch
-  /// The first two bytes of every name and flavour that can match, so that most strings are
-  /// dismissed by one bit.
-  private var filter = BitFilter()
+  private var entries: [Entry] = []
+  /// The first entry of each bucket, plus 1: 8 KiB that stay in the first-level cache.
+  private var buckets = [UInt32](repeating: 0, count: 2048)
 
   init(_ names: [[UInt8]], _ match: BTFTable.NameMatch) {
     self.names = names
     self.match = match
-    for name in self.names {
-      guard let first = name.first else { continue }
-      if name.count > 1 {
-        filter.insert(WantedNames.key(first, name[1]))
-      } else {
-        filter.insert(WantedNames.key(first, 0))
-        filter.insert(WantedNames.key(first, UInt8(ascii: "_")))
+    for (place, name) in names.enumerated() where !name.isEmpty {
+      insert(WantedNames.prefix(of: name, paddedWith: 0), place)
+      // A flavour that follows a short name reaches into the first four bytes.
+      if match == .essential, name.count < 4 {
+        insert(WantedNames.prefix(of: name, paddedWith: UInt8(ascii: "_")), place)
       }
     }
+  }
+
+  private static func prefix(of name: [UInt8], paddedWith padding: UInt8) -> UInt32 {
+    var prefix: UInt32 = 0
+    for place in 0..<4 {
+      prefix |= UInt32(place < name.count ? name[place] : padding) << UInt32(8 * place)
+    }
+    return prefix
+  }
+
+  private mutating func insert(_ prefix: UInt32, _ name: Int) {
+    let bucket = WantedNames.bucket(prefix)
+    entries.append(Entry(prefix: prefix, name: name, next: buckets[bucket]))
+    buckets[bucket] = UInt32(truncatingIfNeeded: entries.count)
   }
 
   @inline(__always)
-  private static func key(_ first: UInt8, _ second: UInt8) -> UInt32 {
-    UInt32(UInt16(first) | UInt16(second) << 8)
+  private static func bucket(_ prefix: UInt32) -> Int {
+    // Fibonacci hashing: the upper 11 bits of the product depend on all of the prefix.
+    Int((prefix &* 0x9e37_79b1) >> 21)
   }
 
-  /// Finds the wanted strings of a section whose strings are numbered from `firstOffset`.
-  func scan(_ span: RawSpan, firstOffset: Int, into found: inout [Found]) {
-    let count = span.byteCount
-    // The string at 0 of a base section is the empty one; a split section begins with a real one.
-    check(span, at: 0, firstOffset, &found)
-    var offset = 0
-    // Eight bytes at a time: every byte whose high bit is set in `ends` is a NUL, and the byte
-    // behind a NUL begins a string.
-    while let word: UInt64 = span.load(at: offset) {
-      let word = UInt64(littleEndian: word)
-      let low: UInt64 = 0x7f7f_7f7f_7f7f_7f7f
-      var ends = ~(((word & low) &+ low) | word | low)
-      while ends != 0 {
-        check(span, at: offset &+ (ends.trailingZeroBitCount >> 3) &+ 1, firstOffset, &found)
-        ends &= ends &- 1
-      }
-      offset &+= 8
-    }
-    while offset < count {
-      if span.load(UInt8.self, at: offset) == 0 {
-        check(span, at: offset &+ 1, firstOffset, &found)
-      }
-      offset &+= 1
-    }
-  }
-
+  /// The first entry, plus 1, that the string at an offset can be; 0 for none.
   @inline(__always)
-  private func check(
-    _ span: RawSpan, at start: Int, _ firstOffset: Int, _ found: inout [Found]
-  ) {
-    // A string of one character is followed by its NUL, so that two bytes can always be read
-    // except at the end, where no name stands.
-    guard let head: UInt16 = span.load(at: start),
-      filter.mayContain(UInt32(UInt16(littleEndian: head)))
-    else { return }
-    compare(span, at: start, firstOffset, &found)
+  func firstEntry(for strings: RawSpan, at start: Int) -> UInt32 {
+    buckets[WantedNames.bucket(WantedNames.prefix(of: strings, at: start))]
+  }
+
+  /// The first four bytes of a string, zeroes from its NUL or the end of the span on.
+  @inline(__always)
+  private static func prefix(of strings: RawSpan, at start: Int) -> UInt32 {
+    guard let word: UInt32 = strings.load(at: start) else {
+      return shortPrefix(of: strings, at: start)
+    }
+    let word32 = UInt32(littleEndian: word)
+    // The lowest bit that is set marks the first byte that is 0.
+    let zeroes = (word32 &- 0x0101_0101) & ~word32 & 0x8080_8080
+    return word32 & (((zeroes & (0 &- zeroes)) >> 7) &- 1)
   }
 
   @inline(never)
-  private func compare(
-    _ span: RawSpan, at start: Int, _ firstOffset: Int, _ found: inout [Found]
-  ) {
-    for (index, name) in names.enumerated() where !name.isEmpty {
-      guard matches(span, at: start, name) else { continue }
-      found.append(
-        Found(offset: UInt32(truncatingIfNeeded: firstOffset &+ start), wanted: index))
+  private static func shortPrefix(of strings: RawSpan, at start: Int) -> UInt32 {
+    var prefix: UInt32 = 0
+    for place in 0..<4 {
+      guard let byte: UInt8 = strings.load(at: start &+ place), byte != 0 else { break }
+      prefix |= UInt32(byte) << UInt32(8 * place)
     }
+    return prefix
   }
 
-  private func matches(_ span: RawSpan, at start: Int, _ name: [UInt8]) -> Bool {
-    for (index, byte) in name.enumerated() {
-      guard span.load(UInt8.self, at: start &+ index) == byte else { return false }
+  /// The next of the names that the string at an offset is, from an entry on.
+  ///
+  /// - Parameter entry: the entry to begin at, plus 1; becomes the one to go on at.
+  @inline(__always)
+  func nextMatch(from entry: inout UInt32, _ strings: RawSpan, at start: Int) -> Int? {
+    entry == 0 ? nil : search(from: &entry, strings, at: start)
+  }
+
+  @inline(never)
+  private func search(from entry: inout UInt32, _ strings: RawSpan, at start: Int) -> Int? {
+    let prefix = WantedNames.prefix(of: strings, at: start)
+    while entry != 0 {
+      let candidate = entries[Int(entry) &- 1]
+      entry = candidate.next
+      if candidate.prefix == prefix, matches(strings, at: start, names[candidate.name]) {
+        return candidate.name
+      }
     }
-    guard let after: UInt8 = span.load(at: start &+ name.count) else { return false }
+    return nil
+  }
+
+  private func matches(_ strings: RawSpan, at start: Int, _ name: [UInt8]) -> Bool {
+    for (place, byte) in name.enumerated() {
+      guard strings.load(UInt8.self, at: start &+ place) == byte else { return false }
+    }
+    let after: UInt8 = strings.load(at: start &+ name.count) ?? 0
     if after == 0 { return true }
-    guard match == .essential, after == UInt8(ascii: "_"),
-      let length = span.lengthOfCString(at: start),
-      let whole = span.part(at: start, count: length)
-    else { return false }
+    guard match == .essential, after == UInt8(ascii: "_") else { return false }
+    let length = strings.lengthOfCString(at: start) ?? (strings.byteCount &- start)
+    guard let whole = strings.part(at: start, count: length) else { return false }
     return EssentialName.length(whole) == name.count
   }
 }

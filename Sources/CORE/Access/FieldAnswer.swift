@@ -4,6 +4,10 @@ import Bytes
 /// What one side's types answer to a relocation.
 struct Answer: Sendable {
   var value: UInt64
+  /// The value of an enumerator, when it is of 32 bits and unsigned, and not sign-extended.
+  ///
+  /// CO-RE sign-extends all of 32 bits, but clang writes these as C means them.
+  var unsignedValue: UInt64?
   /// Whether the compiler must have written this value into the instruction.
   var isCertain = true
   /// The bytes that a load or store of the field takes; 0 when the relocation is not of one.

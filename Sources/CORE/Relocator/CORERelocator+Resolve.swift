@@ -61,16 +61,19 @@ extension CORERelocator {
     guard match.bitOffset == first.bitOffset else {
       throw Fault(
         .ambiguousOffset,
-        "the target has the field at bit \(first.bitOffset) in type \(first.type) and at bit "
-          + "\(match.bitOffset) in type \(match.type); name the one that is meant with a flavour "
-          + "that has only its fields")
+        "\(describe(first)) has the field at bit \(first.bitOffset) and \(describe(match)) at bit "
+          + "\(match.bitOffset); say which is meant by a field that only it has")
     }
     guard answer.value == agreed.value else {
       throw Fault(
         .ambiguousValue,
-        "the target's types \(first.type) and \(match.type) answer \(agreed.value) and "
-          + "\(answer.value); name the one that is meant with a flavour that has only its fields")
+        "\(describe(first)) gives \(agreed.value) and \(describe(match)) gives \(answer.value); say "
+          + "which is meant by a field that only it has")
     }
+  }
+
+  private func describe(_ match: COREOutcome.Match) -> String {
+    "the target's \(matchers[match.table].target.describe(match.type)) (\(match.type))"
   }
 
   /// Whether a load of the field may become one of another width.
@@ -128,7 +131,10 @@ extension TypeSource {
       }
     case .enumerator:
       guard kind == .enumeratorValue, let step = path.steps.last else { return Answer(value: 1) }
-      return Answer(value: try enumerator(Int(step.index), of: type(step.type)).value)
+      let type = try type(step.type)
+      let value = try enumerator(Int(step.index), of: type).value
+      let isUnsigned = type.kind == .enum && !type.kindFlag
+      return Answer(value: value, unsignedValue: isUnsigned ? value & 0xffff_ffff : nil)
     }
   }
 }

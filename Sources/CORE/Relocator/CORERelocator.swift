@@ -109,13 +109,16 @@ public struct CORERelocator: Sendable {
   ) {
     guard !wanted.isEmpty else { return }
     let target = matchers[table].target.table
-    let found = target.search(bytes: names, .essential)
+    let roots = wanted.map { self.roots[$0.root].type }
+    let kinds = BTFTable.Kinds { kind in
+      roots.contains { $0.kind == kind || $0.kind.isEnumeration && kind.isEnumeration }
+    }
+    let found = target.search(bytes: names, .essential, kinds: kinds)
     for (root, name) in wanted {
       for id in found[name] {
-        guard let type = try? target.type(id), Matcher.haveSameKind(type, roots[root].type) else {
-          continue
-        }
-        roots[root].candidates.append(Root.Candidate(table: table, type: id))
+        guard let type = try? target.type(id), Matcher.haveSameKind(type, self.roots[root].type)
+        else { continue }
+        self.roots[root].candidates.append(Root.Candidate(table: table, type: id))
       }
     }
   }

@@ -35,12 +35,12 @@ struct Patch {
 
   private func outcome(
     _ operation: COREOutcome.Operation, _ before: Instruction, _ after: Instruction,
-    old: UInt64, sizeChange: COREOutcome.SizeChange? = nil,
+    old: UInt64, new: UInt64? = nil, sizeChange: COREOutcome.SizeChange? = nil,
     reason: COREOutcome.PoisonReason? = nil
   ) -> COREOutcome {
     COREOutcome(
       number: number, record: record, instructionIndex: index,
-      localValue: resolution.local.value, targetValue: resolution.target?.value,
+      localValue: resolution.local.value, targetValue: new ?? resolution.target?.value,
       match: resolution.match, operation: operation, poisonReason: reason, oldValue: old,
       sizeChange: sizeChange, before: before, after: after, generation: resolution.generation)
   }
@@ -137,10 +137,15 @@ struct Patch {
     let old =
       UInt64(UInt32(bitPattern: before.immediate))
       | UInt64(UInt32(bitPattern: second.immediate)) << 32
-    try checkValue(old, signed: false)
+    var answer = answer
+    if let ours = resolution.local.unsignedValue, ours == old {
+      answer.value = answer.unsignedValue ?? answer.value
+    } else {
+      try checkValue(old, signed: false)
+    }
     instructions[index].immediate = Int32(truncatingIfNeeded: answer.value)
     instructions[index &+ 1].immediate = Int32(truncatingIfNeeded: answer.value >> 32)
-    return outcome(.wideImmediate, before, instructions[index], old: old)
+    return outcome(.wideImmediate, before, instructions[index], old: old, new: answer.value)
   }
 
   private func secondHalf(of instructions: [Instruction]) throws(Fault) -> Instruction {
