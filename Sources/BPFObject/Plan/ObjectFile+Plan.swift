@@ -1,3 +1,5 @@
+import BTF
+
 extension ObjectFile {
   /// Works out everything that a kernel must be asked to load the object.
   ///
@@ -18,5 +20,15 @@ extension ObjectFile {
     let chosen = programs.filter { selection?.contains($0.name) ?? $0.autoload }
     var planner = try Planner(self, target)
     return try planner.plan(chosen)
+  }
+}
+
+extension ObjectFile {
+  /// Whether preparing the programs that are loaded by default needs the kernel's types.
+  public var needsKernelTypes: Bool {
+    if let info, !info.relocations.isEmpty { return true }
+    return programs.contains {
+      $0.autoload && $0.definition?.flags.contains(.attachesToBTF) ?? false
+    }
   }
 }

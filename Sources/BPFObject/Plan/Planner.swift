@@ -28,10 +28,10 @@ struct Planner {
     try relocation.run()
     var plans: [ProgramPlan] = []
     var isConfigurationUsed = false
-    var attachTargets = AttachTargets(target)
+    let attachTargets = try AttachTargets(target, programs)
     for program in programs {
       let linker = try Linker(program, in: object, code: relocation.code, lines: lines)
-      let plan = try finish(program, linker, &attachTargets)
+      let plan = try finish(program, linker, attachTargets)
       isConfigurationUsed = isConfigurationUsed || plan.usesConfiguration
       plans.append(plan.program)
     }
@@ -52,7 +52,7 @@ struct Planner {
 
   /// Fills in what the linked instructions refer to.
   private func finish(
-    _ program: ProgramSpec, _ linker: Linker, _ attachTargets: inout AttachTargets
+    _ program: ProgramSpec, _ linker: Linker, _ attachTargets: AttachTargets
   ) throws(ObjectError) -> (program: ProgramPlan, usesConfiguration: Bool) {
     var instructions = linker.instructions
     var references: [ProgramPlan.Reference] = []
