@@ -17,9 +17,11 @@ struct BenchCommand: ParsableCommand {
   @Option(help: "How often each operation is timed.")
   var runs = 51
 
+  @Option(help: "Only the operations whose name begins so.")
+  var only = ""
+
   func run() throws {
-    let benchmarks = ObjectBenchmarks(
-      object: FilePath(object), kernelTypes: FilePath(btf), runs: runs)
-    try benchmarks.run { print($0.line) }
+    let bench = Bench(runs: runs, prefix: only)
+    try ObjectBenchmarks(object: FilePath(object), kernelTypes: FilePath(btf)).run(bench)
   }
 }

@@ -8,44 +8,37 @@ import SystemPackage
 struct ObjectBenchmarks {
   let object: FilePath
   let kernelTypes: FilePath
-  let runs: Int
 
-  func run(_ report: (Measurement) -> Void) throws {
+  func run(_ bench: Bench) throws {
     let kernelBytes = try Bytes(mappingConstantFile: kernelTypes)
     let kernel = try BTFTable(kernelBytes)
-    report(
-      try Measurement(
-        "btf.index", runs: runs, facts: [("bytes", kernelBytes.count), ("types", kernel.count)]
-      ) {
-        let bytes = try Bytes(mappingConstantFile: kernelTypes)
-        consume(try BTFTable(bytes).count)
-      })
+    try bench.measure(
+      "btf.index", facts: [("bytes", kernelBytes.count), ("types", kernel.count)]
+    ) {
+      let bytes = try Bytes(mappingConstantFile: kernelTypes)
+      consume(try BTFTable(bytes).count)
+    }
     let objectBytes = try Bytes(contentsOf: object)
     let file = try ObjectFile(objectBytes, name: "bench")
     let names = try Self.relocatedNames(file)
-    report(
-      Measurement("btf.search", runs: runs, facts: [("names", names.count)]) {
-        consume(kernel.search(names, .essential).count)
-      })
-    report(
-      try Measurement(
-        "object.open", runs: runs,
-        facts: [("bytes", objectBytes.count), ("programs", file.programs.count)]
-      ) {
-        consume(try ObjectFile(objectBytes, name: "bench").programs.count)
-      })
+    bench.measure("btf.search", facts: [("names", names.count)]) {
+      consume(kernel.search(names, .essential).count)
+    }
+    try bench.measure(
+      "object.open", facts: [("bytes", objectBytes.count), ("programs", file.programs.count)]
+    ) {
+      consume(try ObjectFile(objectBytes, name: "bench").programs.count)
+    }
     let warm = TargetKernel(types: kernel, version: KernelVersion(6, 18))
     let relocations = try file.plan(for: warm).relocations.count
-    report(
-      try Measurement("object.plan.warm", runs: runs, facts: [("relocations", relocations)]) {
-        consume(try file.plan(for: warm).programs.count)
-      })
-    report(
-      try Measurement("object.plan.cold", runs: runs, facts: [("relocations", relocations)]) {
-        let bytes = try Bytes(mappingConstantFile: kernelTypes)
-        let target = TargetKernel(types: try BTFTable(bytes), version: KernelVersion(6, 18))
-        consume(try file.plan(for: target).programs.count)
-      })
+    try bench.measure("object.plan.warm", facts: [("relocations", relocations)]) {
+      consume(try file.plan(for: warm).programs.count)
+    }
+    try bench.measure("object.plan.cold", facts: [("relocations", relocations)]) {
+      let bytes = try Bytes(mappingConstantFile: kernelTypes)
+      let target = TargetKernel(types: try BTFTable(bytes), version: KernelVersion(6, 18))
+      consume(try file.plan(for: target).programs.count)
+    }
   }
 
   /// The names that the object's relocations look for in the kernel.

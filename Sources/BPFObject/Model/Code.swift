@@ -54,4 +54,9 @@ package struct FunctionSpec: Sendable, Hashable {
   package let count: Int
   /// The place among the object's programs; `nil` for a subprogram.
   package let programIndex: Int?
+
+  /// Whether an instruction, counted from the start of the section, is the function's.
+  package func contains(_ instruction: Int) -> Bool {
+    instruction >= first && instruction - first < count
+  }
 }

@@ -7,15 +7,24 @@ import ELF
 extension ObjectReader {
   mutating func readCode() throws(ObjectError) -> [CodeSection] {
     var found: [CodeSection] = []
-    for (section, role) in zip(elf.sections, roles) where role == .code && section.size > 0 {
-      guard functions.contains(where: { $0.sectionIndex == section.index }) else { continue }
+    var tables: [Int: [Int]] = [:]
+    for (index, role) in roles.enumerated() {
+      if case .relocations(of: let target) = role { tables[target, default: []].append(index) }
+    }
+    // The functions are sorted by section, so that each section's stand side by side.
+    var next = 0
+    while next < functions.count {
+      let index = functions[next].sectionIndex
+      let first = next
+      while next < functions.count, functions[next].sectionIndex == index { next += 1 }
+      let section = elf.sections[index]
       let instructions = try decode(section)
       var relocations: [CodeRelocation] = []
-      for (table, role) in zip(elf.sections, roles) where role == .relocations(of: section.index) {
-        for relocation in try self.relocations(in: table) {
-          if let known = try codeRelocation(relocation, instructions, section) {
-            relocations.append(known)
-          }
+      for table in tables[index] ?? [] {
+        for relocation in try self.relocations(in: elf.sections[table]) {
+          let known = try codeRelocation(
+            relocation, instructions, section, functions: first..<next)
+          if let known { relocations.append(known) }
         }
       }
       relocations.sort { $0.instruction < $1.instruction }
@@ -40,7 +49,8 @@ extension ObjectReader {
   /// What the symbol of a relocation means for its instruction; the relocation's own type says
   /// nothing more, and libbpf does not look at it either.
   private mutating func codeRelocation(
-    _ relocation: ELF.Relocation, _ instructions: [Instruction], _ section: Section
+    _ relocation: ELF.Relocation, _ instructions: [Instruction], _ section: Section,
+    functions range: Range<Int>
   ) throws(ObjectError) -> CodeRelocation? {
     guard relocation.offset.isMultiple(of: 8), let index = Int(exactly: relocation.offset / 8),
       index < instructions.count
@@ -50,11 +60,8 @@ extension ObjectReader {
         section: section.name)
     }
     // What no symbol covers is the body of a weak function that another one replaced.
-    guard
-      let function = functions.first(where: {
-        $0.sectionIndex == section.index && index >= $0.first && index - $0.first < $0.count
-      })
-    else { return nil }
+    guard let place = range.first(where: { functions[$0].contains(index) }) else { return nil }
+    let function = functions[place]
     guard let symbol = symbols.symbol(at: relocation.symbolIndex) else {
       throw ObjectError(
         .malformedRelocation, "there is no symbol \(relocation.symbolIndex)",
@@ -71,12 +78,15 @@ extension ObjectReader {
   private mutating func target(
     of symbol: Symbol, _ instruction: Instruction, _ malformed: (String) -> ObjectError
   ) throws(ObjectError) -> CodeRelocation.Target {
-    let name = try symbolName(symbol)
+    // Names are for messages; most relocations need none.
+    var name: String { (try? symbolName(symbol)) ?? "symbol \(symbol.index)" }
     guard instruction.isCall || instruction.isWideLoad else {
       throw malformed(
         "opcode 0x\(String(instruction.opcode, radix: 16)) cannot refer to '\(name)'")
     }
-    if symbol.section == .undefined, symbol.type == .none, symbol.binding != .local, !name.isEmpty {
+    if symbol.section == .undefined, symbol.type == .none, symbol.binding != .local,
+      symbol.nameOffset != 0
+    {
       guard let index = externOfSymbol[symbol.index] else {
         throw malformed("extern '\(name)' is not declared in BTF")
       }
@@ -102,12 +112,13 @@ extension ObjectReader {
       }
       return .functionAddress(symbolOffset: symbol.value)
     }
-    return try variableTarget(of: symbol, name, in: sectionIndex, malformed)
+    return try variableTarget(of: symbol, in: sectionIndex, malformed)
   }
 
   private mutating func variableTarget(
-    of symbol: Symbol, _ name: String, in sectionIndex: Int, _ malformed: (String) -> ObjectError
+    of symbol: Symbol, in sectionIndex: Int, _ malformed: (String) -> ObjectError
   ) throws(ObjectError) -> CodeRelocation.Target {
+    var name: String { (try? symbolName(symbol)) ?? "symbol \(symbol.index)" }
     switch roles[sectionIndex] {
     case .mapDefinitions:
       guard let map = mapAtOffset[symbol.value] else {
