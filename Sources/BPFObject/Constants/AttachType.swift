@@ -21,6 +21,9 @@ public struct AttachType: RawRepresentable, Sendable, Hashable, CustomStringConv
   /// The constant's name in C; a value without a name is written as its number.
   public var cName: String { Self.names.cName(rawValue, prefix: "BPF_") }
 
+  /// The first Linux that has it, such as `5.8`; `nil` for a value without a name.
+  public var firstKernel: String? { Self.firstKernels.value(rawValue) }
+
   /// The ``name``.
   public var description: String { name }
 }
@@ -222,5 +225,15 @@ extension AttachType {
     "trace_fentry_multi",
     "trace_fexit_multi",
     "trace_fsession_multi",
+  ]
+
+  private static let firstKernels: [String] = [
+    "4.10", "4.10", "4.10", "4.13", "4.14", "4.14", "4.15", "4.17", "4.17", "4.17",
+    "4.17", "4.17", "4.17", "4.17", "4.18", "4.18", "4.18", "4.20", "5.2", "5.2",
+    "5.2", "5.3", "5.3", "5.5", "5.5", "5.5", "5.7", "5.7", "5.8", "5.8",
+    "5.8", "5.8", "5.8", "5.8", "5.9", "5.9", "5.9", "5.9", "5.13", "5.14",
+    "5.14", "5.15", "5.18", "6.0", "6.4", "6.4", "6.6", "6.6", "6.6", "6.7",
+    "6.7", "6.7", "6.7", "6.7", "6.7", "6.7", "6.10", "6.13", "7.0", "7.2",
+    "7.2", "7.2",
   ]
 }

@@ -1,11 +1,16 @@
 /// Names of consecutive kernel constants, indexed by value.
 extension [String] {
+  func value(_ value: UInt32) -> String? {
+    guard value < UInt32(clamping: count), !self[Int(value)].isEmpty else { return nil }
+    return self[Int(value)]
+  }
+
   func name(_ value: UInt32) -> String {
-    value < UInt32(clamping: count) ? self[Int(value)] : String(value)
+    self.value(value) ?? String(value)
   }
 
   func cName(_ value: UInt32, prefix: String) -> String {
-    value < UInt32(clamping: count) ? prefix + self[Int(value)].uppercased() : String(value)
+    self.value(value).map { prefix + $0.uppercased() } ?? String(value)
   }
 }
 

@@ -21,6 +21,9 @@ public struct LinkType: RawRepresentable, Sendable, Hashable, CustomStringConver
   /// The constant's name in C; a value without a name is written as its number.
   public var cName: String { Self.names.cName(rawValue, prefix: "BPF_LINK_TYPE_") }
 
+  /// The first Linux that has it, such as `5.8`; `nil` for a value without a name.
+  public var firstKernel: String? { Self.firstKernels.value(rawValue) }
+
   /// The ``name``.
   public var description: String { name }
 }
@@ -78,5 +81,10 @@ extension LinkType {
     "netkit",
     "sockmap",
     "tracing_multi",
+  ]
+
+  private static let firstKernels: [String] = [
+    "", "5.8", "5.8", "5.8", "5.8", "5.8", "5.9", "5.15", "5.18", "6.4",
+    "6.4", "6.6", "6.6", "6.7", "6.10", "7.2",
   ]
 }

@@ -21,6 +21,9 @@ public struct MapType: RawRepresentable, Sendable, Hashable, CustomStringConvert
   /// The constant's name in C; a value without a name is written as its number.
   public var cName: String { Self.names.cName(rawValue, prefix: "BPF_MAP_TYPE_") }
 
+  /// The first Linux that has it, such as `5.8`; `nil` for a value without a name.
+  public var firstKernel: String? { Self.firstKernels.value(rawValue) }
+
   /// The ``name``.
   public var description: String { name }
 }
@@ -144,5 +147,12 @@ extension MapType {
     "arena",
     "insn_array",
     "rhash",
+  ]
+
+  private static let firstKernels: [String] = [
+    "", "3.19", "3.19", "4.2", "4.3", "4.6", "4.6", "4.6", "4.8", "4.10",
+    "4.10", "4.11", "4.12", "4.12", "4.14", "4.14", "4.15", "4.18", "4.18", "4.19",
+    "4.19", "4.20", "4.20", "4.20", "5.2", "5.4", "5.6", "5.8", "5.10", "5.11",
+    "5.16", "6.1", "6.2", "6.9", "6.19", "7.1",
   ]
 }

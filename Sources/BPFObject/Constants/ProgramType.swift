@@ -21,6 +21,9 @@ public struct ProgramType: RawRepresentable, Sendable, Hashable, CustomStringCon
   /// The constant's name in C; a value without a name is written as its number.
   public var cName: String { Self.names.cName(rawValue, prefix: "BPF_PROG_TYPE_") }
 
+  /// The first Linux that has it, such as `5.8`; `nil` for a value without a name.
+  public var firstKernel: String? { Self.firstKernels.value(rawValue) }
+
   /// The ``name``.
   public var description: String { name }
 }
@@ -141,5 +144,12 @@ extension ProgramType {
     "sk_lookup",
     "syscall",
     "netfilter",
+  ]
+
+  private static let firstKernels: [String] = [
+    "", "3.19", "4.1", "4.1", "4.1", "4.7", "4.8", "4.9", "4.10", "4.10",
+    "4.10", "4.10", "4.10", "4.13", "4.14", "4.15", "4.17", "4.17", "4.17", "4.18",
+    "4.18", "4.19", "4.20", "5.2", "5.2", "5.3", "5.5", "5.6", "5.6", "5.7",
+    "5.9", "5.14", "6.4",
   ]
 }
