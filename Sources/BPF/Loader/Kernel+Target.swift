@@ -1,0 +1,57 @@
+public import BPFObject
+internal import Bytes
+internal import SystemPackage
+
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#endif
+
+extension Kernel {
+  /// The running kernel as a target for ``ObjectFile/plan(for:programs:)``.
+  ///
+  /// Only what the object asks for is looked up: an object without CO-RE never reads the kernel's
+  /// BTF, and one without `LINUX_HAS_BPF_COOKIE` causes no probe.
+  ///
+  /// - Throws: ``BPFError`` when the object needs the kernel's BTF and it cannot be read.
+  public func target(for object: ObjectFile) throws(BPFError) -> TargetKernel {
+    var target = TargetKernel(types: nil, pageSize: UInt32(clamping: sysconf(Int32(_SC_PAGESIZE))))
+    if object.needsKernelTypes { target.types = try types() }
+    for item in object.externs where item.kind == .kconfig {
+      switch item.name {
+      case "LINUX_KERNEL_VERSION": target.version = version
+      case "LINUX_HAS_BPF_COOKIE": target.hasBPFCookie = supports(.attachCookie)
+      case "LINUX_HAS_SYSCALL_WRAPPER": target.hasSystemCallWrapper = supports(.systemCallWrapper)
+      default: break
+      }
+    }
+    return target
+  }
+
+  /// The running kernel's version, where distributions tell it truthfully.
+  ///
+  /// Ubuntu's and Debian's releases carry the number of a package; the version of the kernel that
+  /// they patched stands elsewhere.
+  public var version: KernelVersion? {
+    if let signature = text("/proc/version_signature"),
+      // "Ubuntu 6.8.0-45.45-generic 6.8.12"
+      let last = signature.split(whereSeparator: \.isWhitespace).last
+    {
+      return KernelVersion(String(last))
+    }
+    // "#1 SMP PREEMPT_DYNAMIC Debian 6.1.99-1 (2024-07-15)"
+    if let build = text("/proc/sys/kernel/version"),
+      let mark = build.split(separator: " ").drop(while: { $0 != "Debian" }).dropFirst().first,
+      let version = KernelVersion(String(mark))
+    {
+      return version
+    }
+    return text("/proc/sys/kernel/osrelease").flatMap { KernelVersion($0) }
+  }
+
+  private func text(_ path: String) -> String? {
+    guard let bytes = try? calls.readFile(path) else { return nil }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}

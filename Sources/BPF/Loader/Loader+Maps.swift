@@ -1,0 +1,159 @@
+internal import BPFObject
+internal import BTF
+internal import SystemPackage
+
+/// Maps: created or reused, filled, frozen.
+extension Loader {
+  mutating func createMaps(types: SharedDescriptor?) throws(BPFError) -> [Map] {
+    var maps: [Map] = []
+    for planned in plan.maps {
+      maps.append(try map(planned, types: types))
+    }
+    try fillMapSlots(maps)
+    return maps
+  }
+
+  private mutating func map(
+    _ planned: MapPlan, types: SharedDescriptor?
+  ) throws(BPFError) -> Map {
+    guard planned.spec.pinning == .byName else { return try create(planned, types: types) }
+    let path = FilePath(options.pinRoot).appending(planned.spec.name)
+    if let shared = try reuse(planned, at: path) { return shared }
+    let map = try create(planned, types: types)
+    do {
+      try map.pin(at: path)
+    } catch {
+      // Somebody else pinned a map of that name in between; theirs is the one to share.
+      guard error.code == .alreadyExists, let shared = try reuse(planned, at: path) else {
+        throw error
+      }
+      return shared
+    }
+    return map
+  }
+
+  /// Opens a map that was pinned by name before; `nil` when there is none.
+  private func reuse(_ planned: MapPlan, at path: FilePath) throws(BPFError) -> Map? {
+    let descriptor: OwnedDescriptor
+    do { descriptor = try kernel.openPinned(path) } catch {
+      guard error.errno == .noSuchFileOrDirectory else { throw error }
+      return nil
+    }
+    let pinned = try kernel.mapInfo(descriptor.rawValue)
+    let wanted = try creation(planned.spec, types: nil)
+    var differences: [String] = []
+    func compare<Value: Equatable>(_ what: String, _ pinned: Value, _ declared: Value) {
+      if pinned != declared { differences.append("\(what) \(pinned) instead of \(declared)") }
+    }
+    compare("type", pinned.type, wanted.type)
+    compare("key size", pinned.keySize, wanted.keySize)
+    compare("value size", pinned.valueSize, wanted.valueSize)
+    compare("max_entries", pinned.maxEntries, wanted.maxEntries)
+    compare("flags", pinned.flags, wanted.flags)
+    guard differences.isEmpty else {
+      throw BPFError(
+        .invalidArgument, "share the pinned map \"\(planned.spec.name)\"",
+        reason: "the map at \(path) has " + differences.joined(separator: ", "),
+        advice: "remove the pin when no program needs it any more, or rename the map",
+        map: planned.spec.name, path: path.string)
+    }
+    return Map(
+      kernel: kernel, owning: descriptor, name: planned.spec.name, type: wanted.type,
+      keySize: wanted.keySize, valueSize: wanted.valueSize, maxEntries: wanted.maxEntries,
+      flags: wanted.flags)
+  }
+
+  private func create(_ planned: MapPlan, types: SharedDescriptor?) throws(BPFError) -> Map {
+    var creation = try creation(planned.spec, types: types)
+    var inner: Map?
+    if let innerSpec = planned.spec.inner.first {
+      // Only its shape counts; the kernel keeps that and not the map.
+      inner = try Map(
+        kernel: kernel, creation: try self.creation(innerSpec, types: types))
+      creation.innerMap = inner?.descriptor.rawValue
+    }
+    let map = try withExtendedLifetime(inner) { () throws(BPFError) in
+      try createWithOrWithoutTypes(creation)
+    }
+    if let contents = planned.contents { try fill(map, contents, planned.spec) }
+    return map
+  }
+
+  /// The types of keys and values help people who look; some maps on some kernels do not take them.
+  private func createWithOrWithoutTypes(_ creation: MapCreation) throws(BPFError) -> Map {
+    do {
+      return try Map(kernel: kernel, creation: creation)
+    } catch {
+      guard creation.btf != nil, creation.btfKeyTypeID != 0 || creation.btfValueTypeID != 0 else {
+        throw error
+      }
+      var plain = creation
+      plain.btf = nil
+      guard let map = try? Map(kernel: kernel, creation: plain) else { throw error }
+      return map
+    }
+  }
+
+  private func creation(
+    _ spec: MapSpec, types: SharedDescriptor?
+  ) throws(BPFError) -> MapCreation {
+    var creation = MapCreation(
+      name: spec.name, type: spec.type, keySize: spec.keySize, valueSize: spec.valueSize,
+      maxEntries: spec.maxEntries, flags: spec.flags)
+    creation.extra = spec.extra
+    creation.numaNode = spec.numaNode
+    if spec.type == .perfEventArray, spec.maxEntries == 0 {
+      creation.maxEntries = UInt32(clamping: try kernel.possibleCPUCount())
+    }
+    if spec.isInternal, spec.flags.contains(.mappable), !kernel.supports(.mappableArray) {
+      creation.flags.remove(.mappable)
+    }
+    let isRing = spec.type == .ringBuffer || spec.type == .userRingBuffer
+    if isRing {
+      // A declared value type names the events for readers; the kernel's ring has no values.
+      creation.keySize = 0
+      creation.valueSize = 0
+    }
+    // A ring takes types only when they, too, have no size.
+    if spec.type.takesTypes, !isRing || (spec.keySize == 0 && spec.valueSize == 0), let types, spec.keyType != .void || spec.valueType != .void {
+      creation.btf = types.descriptor.rawValue
+      creation.btfKeyTypeID = spec.keyType.rawValue
+      creation.btfValueTypeID = spec.valueType.rawValue
+    }
+    return creation
+  }
+
+  private func fill(_ map: Map, _ contents: [UInt8], _ spec: MapSpec) throws(BPFError) {
+    // A new array is zero; writing megabytes of zeros into .bss would only cost time.
+    if contents.contains(where: { $0 != 0 }) {
+      try map.setValue(contents, forKey: [0, 0, 0, 0])
+    }
+    if spec.isFrozen { try map.freeze() }
+  }
+
+  private func fillMapSlots(_ maps: [Map]) throws(BPFError) {
+    for (map, planned) in zip(maps, plan.maps) {
+      for slot in planned.spec.slots where !slot.isProgram {
+        guard let target = maps.first(where: { $0.name == slot.name }) else { continue }
+        try map.setValue(
+          slotBytes(target.descriptor.rawValue), forKey: slotBytes(Int32(bitPattern: slot.index)))
+      }
+    }
+  }
+
+  func slotBytes(_ number: Int32) -> [UInt8] {
+    unsafe withUnsafeBytes(of: number) { unsafe Array($0) }
+  }
+}
+
+extension MapType {
+  /// Whether the kernel takes BTF for the keys and values of maps of this type, as libbpf has it.
+  var takesTypes: Bool {
+    switch self {
+    case .perfEventArray, .cgroupArray, .stackTrace, .arrayOfMaps, .hashOfMaps, .deviceMap,
+      .deviceMapHash, .cpuMap, .xskMap, .socketMap, .socketHash, .queue, .stack, .arena:
+      false
+    default: true
+    }
+  }
+}

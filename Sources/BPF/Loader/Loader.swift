@@ -1,0 +1,56 @@
+internal import BPFObject
+internal import BTF
+internal import Bytes
+internal import CORE
+
+/// Makes a plan real, step by step.
+///
+/// What each step creates has one owner in this value; when a later step fails, leaving the scope
+/// closes all of it.
+struct Loader {
+  let plan: LoadPlan
+  let kernel: Kernel
+  let options: LoadOptions
+  var notes: [String] = []
+
+  init(_ plan: LoadPlan, _ kernel: Kernel, _ options: LoadOptions) {
+    self.plan = plan
+    self.kernel = kernel
+    self.options = options
+  }
+
+  mutating func load() throws(BPFError) -> LoadedObject {
+    guard plan.byteOrder == .host else {
+      throw BPFError(
+        .invalidObject, "load the object",
+        reason: "it was compiled for machines of the other byte order",
+        advice: "compile with -target bpf, which takes the machine's own order")
+    }
+    let types = loadTypes()
+    let maps = try createMaps(types: types)
+    let programs = try loadPrograms(maps: maps, types: types)
+    try fillProgramSlots(maps: maps, programs: programs)
+    bindConstants(maps: maps, programs: programs)
+    return LoadedObject(
+      kernel: kernel, plan: plan, maps: maps, programs: programs, notes: notes)
+  }
+
+  /// A descriptor that several steps borrow.
+  final class SharedDescriptor: Sendable {
+    let descriptor: OwnedDescriptor
+    init(_ descriptor: consuming OwnedDescriptor) { self.descriptor = descriptor }
+  }
+
+  /// Gives the kernel the object's types, without which it explains less but runs the same.
+  ///
+  /// Kernels before 4.18 have no BTF, and older ones refuse kinds that newer compilers write.
+  private mutating func loadTypes() -> SharedDescriptor? {
+    guard let types = plan.types else { return nil }
+    do {
+      return SharedDescriptor(try kernel.loadBTF(types.bytes.span))
+    } catch {
+      notes.append("the kernel refuses the object's BTF, which is left out: \(error)")
+      return nil
+    }
+  }
+}

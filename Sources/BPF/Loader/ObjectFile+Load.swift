@@ -1,0 +1,80 @@
+public import BPFObject
+
+extension ObjectFile {
+  /// Loads the object: its types, its maps with their contents, and its programs.
+  ///
+  /// Nothing is attached. When anything fails, all that was created before is closed, and the error
+  /// says which step failed and why.
+  ///
+  /// - Parameters:
+  ///   - kernel: shared between loads to keep what it learnt; a new one by default.
+  ///   - options: how to load.
+  /// - Returns: the live maps and programs.
+  /// - Throws: ``BPFError``; with an ``ObjectError`` as its cause when the object itself, or its
+  ///   relocation for this kernel, is at fault.
+  public func load(
+    into kernel: Kernel = Kernel(), options: LoadOptions = LoadOptions()
+  ) throws(BPFError) -> LoadedObject {
+    let target: TargetKernel
+    if let chosen = options.target {
+      target = chosen
+    } else {
+      target = try kernel.target(for: self)
+    }
+    let plan: LoadPlan
+    do {
+      plan = try self.plan(for: target, programs: options.programs)
+    } catch {
+      throw BPFError(error, object: name)
+    }
+    do {
+      var loader = Loader(plan, kernel, options)
+      return try loader.load()
+    } catch {
+      throw error.adding { $0.object = $0.object ?? name }
+    }
+  }
+}
+
+/// How an object is loaded.
+public struct LoadOptions: Sendable {
+  /// The names of the programs to load; `nil` for those whose `autoload` is set.
+  public var programs: Set<String>?
+  /// The kernel to prepare for, when it is not to be looked up: types from a file, for kernels
+  /// without BTF of their own.
+  public var target: TargetKernel?
+  /// What the verifier is to log of accepted programs: 0 for nothing, 1 and 2 for more, 4 for
+  /// statistics (`log_level`).
+  public var logLevel: UInt32
+  /// The folder on a BPF file system under which maps pinned by name are shared.
+  public var pinRoot: String
+
+  /// The given options, by default libbpf's.
+  public init(
+    programs: Set<String>? = nil, target: TargetKernel? = nil, logLevel: UInt32 = 0,
+    pinRoot: String = "/sys/fs/bpf"
+  ) {
+    self.programs = programs
+    self.target = target
+    self.logLevel = logLevel
+    self.pinRoot = pinRoot
+  }
+}
+
+extension BPFError {
+  /// The error for an object that cannot be prepared.
+  init(_ error: ObjectError, object: String) {
+    var facts = Facts(
+      code: error.code == .unsupported ? .unsupported : .invalidObject, action: "prepare the object",
+      object: object, map: error.map, program: error.program)
+    facts.reason = error.description
+    facts.underlyingError = error
+    self.init(facts)
+  }
+}
+
+extension BPFError.Code {
+  /// The object file, or its relocation for this kernel, is at fault; see the underlying
+  /// ``ObjectError``.
+  public static var invalidObject: Self { Self("invalid object") }
+}
