@@ -1,0 +1,113 @@
+package import BPFObject
+internal import CLinuxBPF
+internal import SystemPackage
+
+/// What a program is run on when it is run on request (`BPF_PROG_TEST_RUN`, Linux 4.12).
+public struct TestRunInput: Sendable {
+  /// The packet; empty for programs that have none.
+  public var data: [UInt8]
+  /// The context: for raw tracepoints, up to 12 arguments of 8 bytes; empty for the default.
+  public var context: [UInt8]
+  /// How often the program runs.
+  public var repetitions: UInt32
+  /// How many more bytes the packet may have afterwards.
+  public var growth: Int
+  /// The CPU to run on, for raw tracepoints (Linux 5.10).
+  public var cpu: UInt32?
+
+  /// Makes an input.
+  public init(
+    data: [UInt8] = [], context: [UInt8] = [], repetitions: UInt32 = 1, growth: Int = 256,
+    cpu: UInt32? = nil
+  ) {
+    self.data = data
+    self.context = context
+    self.repetitions = repetitions
+    self.growth = growth
+    self.cpu = cpu
+  }
+}
+
+/// What a program that was run on request gave back.
+public struct TestRunResult: Sendable {
+  /// What the program returned.
+  public var returnValue: UInt32
+  /// How long one run took on average, in the kernel's measure; zero where it does not measure.
+  public var duration: Duration
+  /// The packet afterwards.
+  public var data: [UInt8]
+  /// The context afterwards.
+  public var context: [UInt8]
+}
+
+extension Kernel {
+  /// Runs a program on request.
+  ///
+  /// The outputs have room for what goes in and ``TestRunInput/growth`` more; a run is not repeated
+  /// for want of room, because programs have effects.
+  package func testRun(
+    _ program: Int32, _ type: ProgramType, name: String, _ input: TestRunInput
+  ) throws(BPFError) -> TestRunResult {
+    var attributes = lbpf_prog_test_run()
+    attributes.prog_fd = UInt32(bitPattern: program)
+    // The kernel takes 0 for once, and some program types take nothing else.
+    attributes.repeat = input.repetitions > 1 ? input.repetitions : 0
+    if let cpu = input.cpu {
+      attributes.cpu = cpu
+      attributes.flags = 1  // BPF_F_TEST_RUN_ON_CPU
+    }
+    let room = input.data.count.addingReportingOverflow(max(0, input.growth))
+    guard !room.overflow, room.partialValue < 1 << 30 else {
+      throw BPFError(
+        .invalidArgument, "run program \"\(name)\"", reason: "the packet would be too large",
+        program: name)
+    }
+    // The kernel reads all of its input before it writes output, so one buffer serves for both.
+    var data = input.data
+    if !data.isEmpty {
+      data.append(contentsOf: repeatElement(0, count: room.partialValue - data.count))
+    }
+    var context = input.context
+    let givesContext = type.givesContextAfterTestRun
+    do {
+      var dataSpan = data.mutableSpan
+      var contextSpan = context.mutableSpan
+      try unsafe dataSpan.withUnsafeMutableBytes { data throws(Errno) in
+        try unsafe contextSpan.withUnsafeMutableBytes { context throws(Errno) in
+          attributes.data_size_in = UInt32(clamping: input.data.count)
+          attributes.data_size_out = UInt32(clamping: data.count)
+          attributes.ctx_size_in = UInt32(clamping: context.count)
+          // An empty array has an address too; programs without data must be given none.
+          attributes.data_in = unsafe data.isEmpty ? 0 : address(data.baseAddress)
+          attributes.data_out = attributes.data_in
+          attributes.ctx_in = unsafe context.isEmpty ? 0 : address(context.baseAddress)
+          if givesContext {
+            attributes.ctx_size_out = attributes.ctx_size_in
+            attributes.ctx_out = attributes.ctx_in
+          }
+          try call(.programTestRun, &attributes)
+        }
+      }
+    } catch {
+      throw failure(.programTestRun, error, "run program \"\(name)\"", program: name)
+    }
+    data.removeLast(data.count - min(data.count, Int(attributes.data_size_out)))
+    if givesContext {
+      context.removeLast(context.count - min(context.count, Int(attributes.ctx_size_out)))
+    }
+    return TestRunResult(
+      returnValue: attributes.retval, duration: .nanoseconds(Int64(attributes.duration)),
+      data: data, context: context)
+  }
+}
+
+extension ProgramType {
+  /// Whether a test run of this type has an output for the context. The others refuse one, and
+  /// system call programs write into the input.
+  fileprivate var givesContextAfterTestRun: Bool {
+    switch self {
+    case .rawTracepoint, .rawTracepointWritable, .tracing, .syscall, .structOps: false
+    default: true
+    }
+  }
+}

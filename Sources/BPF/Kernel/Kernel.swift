@@ -1,0 +1,22 @@
+/// The kernel that runs this process, and what was learnt about it.
+///
+/// Everything in this module reaches the kernel through a value of this type. It is cheap to make
+/// and holds no resource until one is needed; what it learns (feature probes, the kernel's BTF) is
+/// kept, so share one value between objects instead of making one for each.
+public final class Kernel: Sendable {
+  package let calls: any SystemCalls
+  let features = FeatureCache()
+  let possibleCPUs = Lazy<Int>()
+  let traceFS = Lazy<TraceFS>()
+  let reactor = Lazy<Reactor>()
+
+  /// The running kernel.
+  public convenience init() {
+    self.init(calls: LiveSystemCalls())
+  }
+
+  /// A kernel reached through other system calls.
+  package init(calls: any SystemCalls) {
+    self.calls = calls
+  }
+}

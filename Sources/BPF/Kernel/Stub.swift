@@ -1,0 +1,2 @@
+final class TraceFS: Sendable {}
+final class Reactor: Sendable {}
