@@ -49,6 +49,12 @@ public struct Bytes: Sendable {
     }
   }
 
+  /// A copy of the bytes.
+  public var array: [UInt8] { span.array }
+
+  /// The bytes as text; bytes that are not UTF-8 become U+FFFD.
+  public var text: String { span.text }
+
   /// A window on part of the bytes; nothing is copied.
   ///
   /// - Returns: `nil` when the part does not lie wholly inside.

@@ -1,0 +1,16 @@
+/// Which operations are measured, how often, and where the figures go.
+struct Bench {
+  let runs: Int
+  /// Only operations whose name begins so.
+  let prefix: String
+
+  /// Measures an operation and prints its figures.
+  ///
+  /// - Parameter count: how many operations one run of `body` carries out.
+  func measure(
+    _ name: String, count: Int = 1, facts: [(String, Int)] = [], body: () throws -> Void
+  ) rethrows {
+    guard name.hasPrefix(prefix) else { return }
+    print(try Measurement(name, runs: runs, count: count, facts: facts, body: body).line)
+  }
+}

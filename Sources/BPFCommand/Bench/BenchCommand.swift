@@ -1,0 +1,27 @@
+import ArgumentParser
+import BPFObject
+import SystemPackage
+
+/// `bpf bench`: measures the library on this machine, one JSON object a line.
+struct BenchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench", abstract: "Measure the library; one JSON object a line.",
+    shouldDisplay: false)
+
+  @Argument(help: "The object to open, relocate and load.")
+  var object: String
+
+  @Option(help: "The BTF of the kernel to relocate for.")
+  var btf = "/sys/kernel/btf/vmlinux"
+
+  @Option(help: "How often each operation is timed.")
+  var runs = 51
+
+  @Option(help: "Only the operations whose name begins so.")
+  var only = ""
+
+  func run() throws {
+    let bench = Bench(runs: runs, prefix: only)
+    try ObjectBenchmarks(object: FilePath(object), kernelTypes: FilePath(btf)).run(bench)
+  }
+}

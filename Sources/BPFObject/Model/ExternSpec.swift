@@ -1,0 +1,27 @@
+public import BTF
+
+/// Something that the object declares and the kernel defines.
+public struct ExternSpec: NamedSpec, Hashable {
+  /// The name in C.
+  public let name: String
+  /// Where it is looked for.
+  public let kind: Kind
+  /// Whether the object can do without.
+  public let isWeak: Bool
+  /// The variable or function in the object's BTF.
+  public let type: TypeID
+  /// The size of a value of the kernel's configuration, in bytes; 0 for symbols.
+  public let size: Int
+  /// The offset of a value of the kernel's configuration in the map `.kconfig`, in bytes.
+  package let offset: Int
+
+  /// Where an extern is looked for.
+  public enum Kind: Sendable, Hashable {
+    /// The kernel's configuration and facts like it (`__kconfig`).
+    case kconfig
+    /// A variable of the kernel (`__ksym`).
+    case kernelVariable
+    /// A function of the kernel that programs may call (`__ksym`, a kfunc).
+    case kernelFunction
+  }
+}

@@ -1,0 +1,119 @@
+import BTF
+import ELF
+
+/// Externs: undefined symbols that BTF places in `.kconfig` or `.ksyms`.
+extension ObjectReader {
+  mutating func readExterns() throws(ObjectError) {
+    var wanted: [(name: String, symbol: Symbol)] = []
+    for symbol in symbols
+    where symbol.section == .undefined && symbol.type == .none && symbol.binding != .local {
+      let name = try symbolName(symbol)
+      if !name.isEmpty { wanted.append((name, symbol)) }
+    }
+    guard !wanted.isEmpty else { return }
+    guard let types else {
+      throw ObjectError(
+        .missingBTF, "extern '\(wanted[0].name)' has no type information",
+        advice: "compile with -g")
+    }
+    let declared = try declaredExterns(types)
+    // The order of declaration is the order of the sections' entries.
+    var ordered: [(rank: Int, spec: ExternSpec, symbol: Int)] = []
+    for (name, symbol) in wanted {
+      guard let declaration = declared[name] else {
+        throw ObjectError(
+          .malformedExtern, "extern '\(name)' is in neither .kconfig nor .ksyms",
+          advice: "declare it with __kconfig or __ksym, or link the object that defines it")
+      }
+      let spec = ExternSpec(
+        name: name, kind: declaration.kind, isWeak: symbol.binding == .weak,
+        type: declaration.type, size: declaration.size, offset: 0)
+      ordered.append((declaration.rank, spec, symbol.index))
+    }
+    ordered.sort { $0.rank < $1.rank }
+    externs = ordered.map(\.spec)
+    for (place, entry) in ordered.enumerated() { externOfSymbol[entry.symbol] = place }
+  }
+
+  private struct Declaration {
+    let rank: Int
+    let kind: ExternSpec.Kind
+    let type: TypeID
+    let size: Int
+  }
+
+  private func declaredExterns(_ types: BTFTable) throws(ObjectError) -> [String: Declaration] {
+    try readingBTF { () throws(BTFError) in
+      var found: [String: Declaration] = [:]
+      try types.forEachOwnType { section throws(BTFError) in
+        guard section.kind == .dataSection else { return }
+        let sectionName = try types.name(of: section)
+        guard sectionName == ".kconfig" || sectionName == ".ksyms" else { return }
+        for index in 0..<section.count {
+          let type = try types.type(types.sectionVariable(index, of: section).type)
+          let name = try types.name(of: type)
+          let isFunction = type.kind == .function
+          let isConfiguration = sectionName == ".kconfig" && !isFunction
+          found[name] = Declaration(
+            rank: found.count,
+            kind: isFunction ? .kernelFunction : isConfiguration ? .kconfig : .kernelVariable,
+            type: type.id,
+            size: isConfiguration ? Int(clamping: try types.size(of: type.referent)) : 0)
+        }
+      }
+      return found
+    }
+  }
+
+  /// Gives each value of the kernel's configuration its place in the map `.kconfig`.
+  ///
+  /// Largest alignment first, then smallest size, then by name: libbpf's order, so that the offsets
+  /// in the instructions are the same.
+  mutating func layOutKernelConfiguration(
+    _ section: BTFType, of types: BTFTable, _ editor: inout BTFEditor
+  ) throws(ObjectError) {
+    var alignments: [String: Int] = [:]
+    for item in externs where item.kind == .kconfig {
+      alignments[item.name] = try readingBTF { () throws(BTFError) in
+        Int(try types.alignment(of: types.type(item.type).referent))
+      }
+    }
+    let order = externs.indices.filter { externs[$0].kind == .kconfig }.sorted {
+      let (a, b) = (externs[$0], externs[$1])
+      let (x, y) = (alignments[a.name] ?? 1, alignments[b.name] ?? 1)
+      return (-x, a.size, a.name) < (-y, b.size, b.name)
+    }
+    var offset = 0
+    var entries: [SectionVariable] = []
+    for index in order {
+      let item = externs[index]
+      let alignment = max(1, alignments[item.name] ?? 1)
+      let (padded, overflow) = offset.addingReportingOverflow(alignment - 1)
+      guard !overflow, let size = UInt32(exactly: item.size), size > 0,
+        let place = UInt32(exactly: padded / alignment * alignment),
+        !place.addingReportingOverflow(size).overflow
+      else {
+        throw ObjectError(
+          .malformedExtern, "extern '\(item.name)' has a size of \(item.size) bytes",
+          section: ".kconfig")
+      }
+      entries.append(SectionVariable(type: item.type, offset: place, size: size))
+      externs[index] = ExternSpec(
+        name: item.name, kind: item.kind, isWeak: item.isWeak, type: item.type, size: item.size,
+        offset: Int(place))
+      let variable = try readingBTF { () throws(BTFError) in try types.type(item.type) }
+      // The kernel knows no extern variables; to it this is a section of constants like another.
+      try readingBTF { () throws(BTFError) in try editor.setLinkage(.global, of: variable) }
+      offset = Int(place) + Int(size)
+    }
+    kernelConfigurationSize = offset
+    guard entries.count == section.count, let size = UInt32(exactly: offset) else {
+      throw ObjectError(
+        .malformedExtern, "BTF and the symbol table disagree about the externs",
+        section: ".kconfig")
+    }
+    try readingBTF { () throws(BTFError) in
+      try editor.setSection(section, size: size, variables: entries)
+    }
+  }
+}

@@ -1,0 +1,143 @@
+public import BTF
+public import Bytes
+public import CORE
+
+/// Everything that will be asked of a kernel to load an object, before any of it is asked.
+///
+/// A pure function of the object and the target's types. What only a running kernel knows, the
+/// descriptors of maps, stands in each program's ``ProgramPlan/references``.
+public struct LoadPlan: Sendable {
+  /// The object's name.
+  public let name: String
+  /// The byte order of the target.
+  public let byteOrder: ByteOrder
+  /// The licence that the kernel is told.
+  public let license: String
+  /// The version that the kernel is told, when the object asks for one.
+  public let kernelVersion: UInt32?
+  /// The types to load before maps and programs.
+  public let types: BTFTable?
+  /// The maps to create, in the order of the object's.
+  public let maps: [MapPlan]
+  /// The programs to load.
+  public let programs: [ProgramPlan]
+  /// One outcome for each CO-RE relocation.
+  public let relocations: [RelocationOutcome]
+
+  let relocator: CORERelocator?
+  let lines: LineTable
+}
+
+/// A map to create.
+public struct MapPlan: Sendable, Hashable {
+  /// The object's map, with the sizes that the kernel will accept.
+  public let spec: MapSpec
+  /// The name that the kernel is told: at most 15 letters, digits, `_` and `.`.
+  public let kernelName: String
+  /// The value that the only entry of a data section's map holds at first.
+  public let contents: [UInt8]?
+}
+
+/// A program to load: its instructions with those of its subprograms behind them.
+public struct ProgramPlan: Sendable, Hashable {
+  /// The object's program.
+  public let spec: ProgramSpec
+  /// The final instructions, but for ``references``.
+  public let instructions: [Instruction]
+  /// The instructions that need the descriptor of a map.
+  public let references: [Reference]
+  /// Where each function begins.
+  public let functions: [Function]
+  /// `func_info` as the kernel takes it; empty when there is none.
+  public let functionInfo: InfoRecords
+  /// `line_info` as the kernel takes it; empty when there is none.
+  public let lineInfo: InfoRecords
+  /// The function, hook or tracepoint in the kernel's BTF that the program attaches to.
+  public let attachTarget: AttachTarget?
+
+  /// A wide load that needs the descriptor of a map.
+  public struct Reference: Sendable, Hashable {
+    /// The place of the load's first half.
+    public let instruction: Int
+    /// The map's place in ``LoadPlan/maps``.
+    public let mapIndex: Int
+    /// Whether the load is of an address in the map's value rather than of the map.
+    public let isValue: Bool
+  }
+
+  /// A function of the program.
+  public struct Function: Sendable, Hashable {
+    /// The name in C.
+    public let name: String
+    /// The first instruction.
+    public let start: Int
+    /// The number of instructions.
+    public let count: Int
+    /// The name of the ELF section that it comes from.
+    public let section: String
+    /// The number of that section.
+    let sectionIndex: Int
+    /// The first instruction in that section.
+    public let sectionStart: Int
+  }
+
+  /// Records of `.BTF.ext` with instruction numbers of the final program, in the target's byte order.
+  public struct InfoRecords: Sendable, Hashable {
+    /// The bytes of one record.
+    public let recordSize: Int
+    /// The records one behind the other.
+    public let bytes: [UInt8]
+    /// The number of records.
+    public var count: Int { recordSize == 0 ? 0 : bytes.count / recordSize }
+  }
+
+  /// A type in the kernel's BTF.
+  public struct AttachTarget: Sendable, Hashable {
+    /// The name with the prefix of its kind: `btf_trace_sched_switch`.
+    public let name: String
+    /// The type.
+    public let id: TypeID
+    /// 0 for the kernel itself, from 1 for its modules.
+    public let module: Int
+  }
+}
+
+/// A CO-RE relocation of a function and what became of it.
+public struct RelocationOutcome: Sendable, Hashable {
+  /// What was decided; its instruction is counted from the start of the function.
+  public let outcome: COREOutcome
+  let function: FunctionSpec
+
+  init(function: FunctionSpec, outcome: COREOutcome) {
+    self.function = function
+    self.outcome = outcome
+  }
+
+  /// The name of the program or subprogram.
+  public var functionName: String { function.name }
+}
+
+extension LoadPlan {
+  /// The source line that a relocation belongs to.
+  public func sourceLine(of relocation: RelocationOutcome) -> SourceLine? {
+    lines.line(
+      section: relocation.function.sectionIndex,
+      instruction: relocation.function.first + relocation.outcome.instructionIndex)
+  }
+
+  /// The source line that an instruction of a program belongs to.
+  public func sourceLine(of instruction: Int, in program: ProgramPlan) -> SourceLine? {
+    guard
+      let function = program.functions.last(where: { $0.start <= instruction }),
+      instruction < function.start + function.count
+    else { return nil }
+    return lines.line(
+      section: function.sectionIndex,
+      instruction: function.sectionStart + instruction - function.start)
+  }
+
+  /// The access of a relocation in C's words: `<byte_off> [5] struct task_struct.pid (0:2 @ offset 8)`.
+  public func specification(of relocation: RelocationOutcome) -> String {
+    relocator?.specification(of: relocation.outcome.record) ?? ""
+  }
+}

@@ -1,0 +1,34 @@
+import BTF
+
+extension ObjectFile {
+  /// Works out everything that a kernel must be asked to load the object.
+  ///
+  /// - Parameters:
+  ///   - target: the kernel.
+  ///   - selection: the names of the programs to load; `nil` for those whose `autoload` is set.
+  /// - Throws: ``ObjectError`` naming the program, the instruction and what is wrong with it.
+  public func plan(
+    for target: TargetKernel, programs selection: Set<String>? = nil
+  ) throws(ObjectError) -> LoadPlan {
+    if let selection {
+      for name in selection where programs[name] == nil {
+        throw ObjectError(
+          .noSuchProgram, "the object has no program '\(name)'",
+          advice: "it has \(programs.map(\.name).joined(separator: ", "))")
+      }
+    }
+    let chosen = programs.filter { selection?.contains($0.name) ?? $0.autoload }
+    var planner = try Planner(self, target)
+    return try planner.plan(chosen)
+  }
+}
+
+extension ObjectFile {
+  /// Whether preparing the programs that are loaded by default needs the kernel's types.
+  public var needsKernelTypes: Bool {
+    if let info, !info.relocations.isEmpty { return true }
+    return programs.contains {
+      $0.autoload && $0.definition?.flags.contains(.attachesToBTF) ?? false
+    }
+  }
+}

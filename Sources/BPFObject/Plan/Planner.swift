@@ -1,0 +1,120 @@
+import BTF
+import CORE
+
+/// Prepares an object for one kernel: CO-RE, linking, references to maps, the configuration.
+struct Planner {
+  let object: ObjectFile
+  let target: TargetKernel
+  let lines: LineTable
+
+  init(_ object: ObjectFile, _ target: TargetKernel) throws(ObjectError) {
+    self.object = object
+    self.target = target
+    lines = try LineTable(
+      types: object.types, info: object.info, sections: object.sectionNumbers)
+  }
+
+  mutating func plan(_ programs: [ProgramSpec]) throws(ObjectError) -> LoadPlan {
+    if let construct = object.unsupported.first(where: { $0.construct == "struct_ops maps" }) {
+      throw Planner.unsupported(construct)
+    }
+    for program in programs where program.type == .unspecified {
+      throw ObjectError(
+        .unknownSection, "the section's name does not say what type of program it is",
+        program: program.name, section: program.sectionName,
+        advice: "use a known section name, or set the program's type")
+    }
+    var relocation = try COREPass(object, target, programs)
+    try relocation.run()
+    var plans: [ProgramPlan] = []
+    var isConfigurationUsed = false
+    let attachTargets = try AttachTargets(target, programs)
+    for program in programs {
+      let linker = try Linker(program, in: object, code: relocation.code, lines: lines)
+      let plan = try finish(program, linker, attachTargets)
+      isConfigurationUsed = isConfigurationUsed || plan.usesConfiguration
+      plans.append(plan.program)
+    }
+    return LoadPlan(
+      name: object.name, byteOrder: object.byteOrder, license: object.license,
+      kernelVersion: object.kernelVersion, types: object.types,
+      maps: try mapPlans(isConfigurationUsed: isConfigurationUsed), programs: plans,
+      relocations: relocation.outcomes, relocator: relocation.relocator, lines: lines)
+  }
+
+  static func unsupported(
+    _ construct: UnsupportedConstruct, program: String? = nil, instruction: Int? = nil
+  ) -> ObjectError {
+    ObjectError(
+      .unsupported, "\(construct) cannot be loaded by this version yet", program: program,
+      instruction: instruction, advice: "load the object without the programs that use it")
+  }
+
+  /// Fills in what the linked instructions refer to.
+  private func finish(
+    _ program: ProgramSpec, _ linker: Linker, _ attachTargets: AttachTargets
+  ) throws(ObjectError) -> (program: ProgramPlan, usesConfiguration: Bool) {
+    var instructions = linker.instructions
+    var references: [ProgramPlan.Reference] = []
+    var usesConfiguration = false
+    for (place, target) in linker.relocations {
+      switch target {
+      case .call, .functionAddress: break
+      case .map(let map):
+        instructions[place].source = Instruction.pseudoMapDescriptor
+        instructions[place].immediate = 0
+        references.append(
+          ProgramPlan.Reference(instruction: place, mapIndex: map, isValue: false))
+      case .mapValue(let map, let symbolOffset):
+        let offset = instructions[place].immediate &+ Int32(truncatingIfNeeded: symbolOffset)
+        references.append(
+          try value(at: offset, of: map, place, &instructions, program))
+      case .externValue(let index):
+        let item = object.externs[index]
+        guard item.kind == .kconfig, let map = configurationMap else {
+          throw Planner.unsupported(
+            UnsupportedConstruct(construct: "kernel symbol", place: "'\(item.name)'"),
+            program: program.name, instruction: place)
+        }
+        usesConfiguration = true
+        _ = try configurationValue(item, program: program.name)
+        references.append(
+          try value(
+            at: Int32(truncatingIfNeeded: item.offset), of: map, place, &instructions, program))
+      case .externCall(let index):
+        throw Planner.unsupported(
+          UnsupportedConstruct(
+            construct: "kernel function", place: "'\(object.externs[index].name)'"),
+          program: program.name, instruction: place)
+      case .unsupported(let construct):
+        throw Planner.unsupported(construct, program: program.name, instruction: place)
+      }
+    }
+    references.sort { $0.instruction < $1.instruction }
+    let plan = ProgramPlan(
+      spec: program, instructions: instructions, references: references,
+      functions: linker.functions,
+      functionInfo: ProgramPlan.InfoRecords(
+        recordSize: linker.functionInfo.recordSize, bytes: linker.functionInfo.bytes),
+      lineInfo: ProgramPlan.InfoRecords(
+        recordSize: linker.lineInfo.recordSize, bytes: linker.lineInfo.bytes),
+      attachTarget: try attachTargets.find(for: program))
+    return (plan, usesConfiguration)
+  }
+
+  /// Makes a wide load the load of an address in a map's value.
+  private func value(
+    at offset: Int32, of map: Int, _ place: Int, _ instructions: inout [Instruction],
+    _ program: ProgramSpec
+  ) throws(ObjectError) -> ProgramPlan.Reference {
+    guard place + 1 < instructions.count else {
+      throw ObjectError(
+        .malformedProgram, "a wide load has no second half", program: program.name,
+        instruction: place)
+    }
+    instructions[place].source = Instruction.pseudoMapValue
+    instructions[place].immediate = 0
+    instructions[place + 1].immediate = offset
+    return ProgramPlan.Reference(instruction: place, mapIndex: map, isValue: true)
+  }
+}

@@ -1,0 +1,33 @@
+public import BTF
+
+/// The kernel that an object is prepared for, as data.
+///
+/// Preparing reads nothing but this value and the object, so that it gives the same plan on every
+/// machine. `BPF` makes one from the running kernel; tests make them from recorded kernels.
+public struct TargetKernel: Sendable {
+  /// The kernel's types (`/sys/kernel/btf/vmlinux`); needed for CO-RE and for attaching to functions.
+  public var types: BTFTable?
+  /// The types of modules, split over ``types``.
+  public var modules: [BTFTable]
+  /// What `LINUX_KERNEL_VERSION` is.
+  public var version: KernelVersion?
+  /// What `LINUX_HAS_BPF_COOKIE` is: attachments can carry a cookie (kernel 5.15).
+  public var hasBPFCookie: Bool
+  /// What `LINUX_HAS_SYSCALL_WRAPPER` is: system calls take their arguments from `pt_regs`.
+  public var hasSystemCallWrapper: Bool
+  /// The size of a page in bytes, to which ring buffers are rounded up.
+  public var pageSize: UInt32
+
+  /// A kernel of the given facts; by default the newest features and the commonest page size.
+  public init(
+    types: BTFTable?, modules: [BTFTable] = [], version: KernelVersion? = nil,
+    hasBPFCookie: Bool = true, hasSystemCallWrapper: Bool = true, pageSize: UInt32 = 4096
+  ) {
+    self.types = types
+    self.modules = modules
+    self.version = version
+    self.hasBPFCookie = hasBPFCookie
+    self.hasSystemCallWrapper = hasSystemCallWrapper
+    self.pageSize = pageSize
+  }
+}
