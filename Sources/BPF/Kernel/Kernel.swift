@@ -1,3 +1,5 @@
+internal import BTF
+
 /// The kernel that runs this process, and what was learnt about it.
 ///
 /// Everything in this module reaches the kernel through a value of this type. It is cheap to make
@@ -7,6 +9,7 @@ public final class Kernel: Sendable {
   package let calls: any SystemCalls
   let features = FeatureCache()
   let possibleCPUs = Lazy<Int>()
+  let kernelTypes = Lazy<BTFTable>()
   let traceFS = Lazy<TraceFS>()
   let reactor = Lazy<Reactor>()
 
