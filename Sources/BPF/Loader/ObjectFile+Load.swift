@@ -65,7 +65,8 @@ extension BPFError {
   /// The error for an object that cannot be prepared.
   init(_ error: ObjectError, object: String) {
     var facts = Facts(
-      code: error.code == .unsupported ? .unsupported : .invalidObject, action: "prepare the object",
+      code: error.code == .unsupported ? .unsupported : .invalidObject,
+      action: "prepare the object",
       object: object, map: error.map, program: error.program)
     facts.reason = error.description
     facts.underlyingError = error
