@@ -48,6 +48,8 @@ public struct LoadOptions: Sendable {
   public var logLevel: UInt32
   /// The folder on a BPF file system under which maps pinned by name are shared.
   public var pinRoot: String
+  /// Where the steps of the load are reported, with the package trait `Logging`.
+  var log = LoadLog()
 
   /// The given options, by default libbpf's.
   public init(
