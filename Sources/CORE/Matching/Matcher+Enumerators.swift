@@ -9,7 +9,7 @@ extension Matcher {
     guard let step = access.steps.last else { return false }
     let type = try target.resolved(candidate)
     guard type.kind.isEnumeration else { return fail(.notEnumeration(type.id)) }
-    try spend(type.count)
+    try spend(type.count &* Matcher.effortOfEnumerator)
     for index in 0..<type.count {
       let enumerator = try target.enumerator(index, of: type)
       if try essentialNamesEqual(step.nameOffset, enumerator.nameOffset) {

@@ -67,13 +67,14 @@ extension Matcher {
       let member = try target.member(hit.index, of: type)
       try path.appendIndex(UInt32(truncatingIfNeeded: hit.index))
       try path.advance(bits: UInt64(member.bitOffset))
-      if !hit.isAnonymous {
+      guard hit.isAnonymous else {
         path.steps.append(
           AccessPath.Step(
             type: type.id, index: UInt32(truncatingIfNeeded: hit.index),
             nameOffset: member.nameOffset))
         return member.type
       }
+      try spend(Matcher.effortOfType)
       let inner = try target.resolved(member.type)
       if inner.kind.isComposite,
         let found = try findMember(named: nameOffset, in: inner, depth: depth &+ 1)

@@ -16,8 +16,12 @@ struct Matcher: Sendable {
 
   /// The depth at which chains and nestings of types are given up, as in libbpf.
   static let maximumDepth = 32
-  /// How many names and types are compared for one relocation at most.
+  /// The effort for one relocation at most, in comparisons of a member's name: tens of
+  /// milliseconds.
   private static let maximumEffort = 1 << 24
+  /// What it takes to look at another type, or at two names that are likely to begin alike.
+  static let effortOfType = 64
+  static let effortOfEnumerator = 8
 
   init(local: TypeSource, target: TypeSource) {
     self.local = local
@@ -47,7 +51,7 @@ struct Matcher: Sendable {
     budget = budget &- effort
     guard budget >= 0 else {
       throw Fault(
-        .tooComplex, "comparing types needs more than \(Matcher.maximumEffort) steps: a loop")
+        .tooComplex, "the types to compare are larger than any real ones, or contain themselves")
     }
   }
 
