@@ -70,6 +70,32 @@ struct CandidateTests {
     #expect(verdicts == [.matches(bitOffset: 0), .ruledOut])
   }
 
+  /// What was resolved once is kept, for other instructions that ask the same.
+  @Test func repeatedRelocationsComeOutAlike() throws {
+    var scene = Scene()
+    let int = scene.both { $0.signed() }
+    let names = (0..<3000).map { "m\($0)" }
+    let s = scene.local.struct("s", size: 4, names.map { ($0, int, 0) })
+    _ = scene.target.struct(
+      "s", size: 16384, names.enumerated().map { ($1, int, UInt32($0) * 4) })
+    let records = names.indices.map { scene.record(.fieldByteOffset, s, "0:\($0)") }
+    var relocator = try scene.relocator()
+    for round in 0..<2 {
+      for (place, record) in records.enumerated() {
+        var code = [Instruction.move(0), .load(0x61, 0)]
+        let moved = try relocator.relocate(record, number: place, at: 0, in: &code)
+        let loaded = try relocator.relocate(record, number: place + 1, at: 1, in: &code)
+        let expected = [Instruction.move(Int32(place * 4)), .load(0x61, Int16(place * 4))]
+        guard code == expected, moved.number == place, loaded.instructionIndex == 1 else {
+          Issue.record("member \(place) in round \(round): \(code)")
+          return
+        }
+      }
+    }
+    #expect(
+      relocator.specification(of: records[7]) == "<byte_off> [2] struct s.m7 (0:7 @ offset 0)")
+  }
+
   @Test func aMissRulesNothingOut() throws {
     var (scene, s) = twice(first: nil, second: nil)
     let field = scene.record(.fieldExists, s, "0:0")

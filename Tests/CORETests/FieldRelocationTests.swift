@@ -106,6 +106,17 @@ struct FieldRelocationTests {
     #expect(try scene.value(.fieldByteSize, s, "3", was: 8) == 24)
   }
 
+  /// An anonymous member is no turning point: what counts is the last thing that has a name.
+  @Test func accessThatEndsWithAnAnonymousMember() throws {
+    var scene = Scene()
+    let int = scene.both { $0.signed() }
+    let inner = scene.local.struct("", size: 8, [("a", int, 4)])
+    let s = scene.local.struct("s", size: 24, [("b", int, 0), ("", inner, 8)])
+    _ = scene.target.struct("s", size: 40, [("b", int, 32)])
+    #expect(try scene.value(.fieldByteOffset, s, "0:1", was: 8) == 0)
+    #expect(try scene.value(.fieldByteSize, s, "0:1", was: 24) == 40)
+  }
+
   @Test func modifiersAreLookedThrough() throws {
     var scene = Scene()
     let int = scene.both { $0.signed() }
