@@ -28,6 +28,7 @@ package protocol SystemCalls: Sendable {
     _ epoll: Int32, _ events: inout [lbpf_epoll_event], milliseconds: Int32
   ) -> Int32
   func eventCreate() -> Int32
+  func eventSignal(_ descriptor: Int32) -> Int32
 }
 
 /// The calls of the running kernel.
