@@ -37,7 +37,7 @@ extension [UInt8] {
   }
 
   /// Appends each byte as two hexadecimal digits.
-  mutating func appendHexadecimal(bytes: RawSpan) {
+  package mutating func appendHexadecimal(bytes: RawSpan) {
     for offset in 0..<bytes.byteCount {
       guard let byte: UInt8 = bytes.load(at: offset) else { return }
       append(hexadecimalDigit(byte >> 4))

@@ -3,7 +3,7 @@ import Bytes
 /// Writing strings that come from outside, so that neither JSON nor a terminal is deceived.
 extension [UInt8] {
   /// Appends bytes as a JSON string; bytes that are not UTF-8 become U+FFFD.
-  mutating func appendJSONString(_ bytes: RawSpan) {
+  package mutating func appendJSONString(_ bytes: RawSpan) {
     append(UInt8(ascii: "\""))
     if bytes.isPlain {
       append(copying: bytes)
@@ -14,7 +14,7 @@ extension [UInt8] {
   }
 
   /// Appends bytes as text for a terminal, where control and format characters do nothing.
-  mutating func appendPrintable(_ bytes: RawSpan) {
+  package mutating func appendPrintable(_ bytes: RawSpan) {
     if bytes.isPlain {
       append(copying: bytes)
     } else {
