@@ -93,7 +93,7 @@ extension UInt32 {
   ///
   /// 0, which the kernel refuses with a reason of its own, stays 0; a size beyond the largest power
   /// of two stays as it is.
-  func roundedUpToRingSize(page: UInt32) -> UInt32 {
+  package func roundedUpToRingSize(page: UInt32) -> UInt32 {
     guard self != 0, page != 0 else { return self }
     var size = page
     while size < self {
