@@ -39,7 +39,7 @@ struct JSONWriter: ~Copyable {
 
   mutating func field(_ key: StaticString, _ value: Bool) {
     begin(key)
-    append(value ? "true" : "false")
+    append(value ? "true" : "false" as StaticString)
   }
 
   mutating func field(_ key: StaticString, _ value: some BinaryInteger) {

@@ -104,8 +104,9 @@ struct WantedNames {
       guard strings.load(UInt8.self, at: start &+ place) == byte else { return false }
     }
     let after: UInt8 = strings.load(at: start &+ name.count) ?? 0
-    if after == 0 { return true }
-    guard match == .essential, after == UInt8(ascii: "_") else { return false }
+    if match == .exact { return after == 0 }
+    // Also of a string that ends here: what is wanted may look like a flavour itself.
+    guard after == 0 || after == UInt8(ascii: "_") else { return false }
     let length = strings.lengthOfCString(at: start) ?? (strings.byteCount &- start)
     guard let whole = strings.part(at: start, count: length) else { return false }
     return EssentialName.length(whole) == name.count
