@@ -16,17 +16,17 @@ struct InspectCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let path = FilePath(object)
-    let file: ObjectFile
-    do { file = try ObjectFile(contentsOf: path) } catch { throw Failure(object, error) }
-    let report = InspectionReport(
-      fileName: path.lastComponent?.string ?? object, object: file)
-    if json {
-      var writer = JSONWriter()
-      report.write(to: &writer)
-      try StandardOutput.write(writer.bytes)
-    } else {
-      try StandardOutput.write(report.text)
+    try explainingFailures(of: object) {
+      let path = FilePath(object)
+      let report = InspectionReport(
+        fileName: path.lastComponent?.string ?? object, object: try ObjectFile(contentsOf: path))
+      if json {
+        var writer = JSONWriter()
+        report.write(to: &writer)
+        try printResult(writer.bytes)
+      } else {
+        try printResult(Array(report.text.utf8))
+      }
     }
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import BPF
 import BPFObject
 import BTF
 import SystemPackage
@@ -33,6 +34,12 @@ struct RelocateCommand: ParsableCommand {
       "The kernel's version, such as 6.12.3, for objects that ask for it.", valueName: "x.y.z"))
   var kernelVersion: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Processors of the machine, for maps with an entry for each; this machine's by default.",
+      valueName: "count"))
+  var cpus: UInt32?
+
   @Flag(help: "Print one JSON object.")
   var json = false
 
@@ -43,15 +50,26 @@ struct RelocateCommand: ParsableCommand {
   }
 
   func run() throws {
-    let report = try RelocationReport(path: FilePath(object), target: target())
-    if json {
-      var writer = JSONWriter()
-      report.write(to: &writer)
-      try StandardOutput.write(writer.bytes)
-    } else {
-      try StandardOutput.write(report.text)
+    var target: TargetKernel?
+    try explainingFailures { target = try self.target() }
+    guard let target else { return }
+    try explainingFailures(of: object) {
+      let report = RelocationReport(
+        path: FilePath(object), target: target, processors: cpus ?? RelocateCommand.processors)
+      if json {
+        var writer = JSONWriter()
+        report.write(to: &writer)
+        try printResult(writer.bytes)
+      } else {
+        try printResult(Array(report.text.utf8))
+      }
+      if let error = report.error { throw error }
     }
-    if let error = report.error { throw Failure(object, error) }
+  }
+
+  /// How many processors this machine can have.
+  private static var processors: UInt32 {
+    UInt32(clamping: (try? Kernel().possibleCPUCount()) ?? 1)
   }
 
   private func target() throws -> TargetKernel {

@@ -11,6 +11,6 @@ struct VersionCommand: ParsableCommand {
     commandName: "version", abstract: "Print the version.")
 
   func run() throws {
-    try StandardOutput.write("bpf \(Version.text)\n")
+    try explainingFailures { try printResult(Array("bpf \(Version.text)\n".utf8)) }
   }
 }

@@ -77,7 +77,14 @@ extension InspectionReport {
       json.field("offset", variable.offset)
       json.field("size", variable.size)
       json.field("hidden", variable.isHidden)
-      json.contents("initial", bytes(of: variable))
+      let bytes = bytes(of: variable)
+      json.contents("initial", bytes)
+      // What is all zero and large says nothing that its size does not.
+      if bytes.count <= 4096, let decoder = decoder(of: variable) {
+        json.field("value") { (text: inout [UInt8]) in
+          unsafe decoder.appendJSON(of: bytes.span.bytes, to: &text)
+        }
+      }
     }
   }
 }

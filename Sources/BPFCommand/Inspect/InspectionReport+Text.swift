@@ -62,10 +62,11 @@ extension InspectionReport {
   private func value(of variable: VariableSpec) -> String {
     let bytes = bytes(of: variable)
     if bytes.allSatisfy({ $0 == 0 }) { return "0" }
-    let shown = bytes.prefix(16).map { byte in
-      (byte < 16 ? "0" : "") + String(byte, radix: 16)
-    }
-    return shown.joined(separator: " ") + (bytes.count > 16 ? " ..." : "")
+    guard let decoder = decoder(of: variable), bytes.count <= 4096 else { return "..." }
+    var text: [UInt8] = []
+    unsafe decoder.appendText(of: bytes.span.bytes, to: &text)
+    let shown = String(decoding: text, as: UTF8.self)
+    return shown.count > 48 ? shown.prefix(45) + "..." : shown
   }
 
   private var externs: String {

@@ -34,6 +34,11 @@ struct InspectionReport {
     }
   }
 
+  /// What reads a variable's bytes by their type; `nil` when the type cannot be read.
+  func decoder(of variable: VariableSpec) -> ValueDecoder? {
+    object.types.flatMap { try? ValueDecoder(variable.type, in: $0) }
+  }
+
   /// The bytes of a variable before the object is loaded.
   func bytes(of variable: VariableSpec) -> [UInt8] {
     (try? object.variableBytes(variable.name)) ?? []

@@ -64,6 +64,12 @@ struct JSONWriter: ~Copyable {
     append("\"" as Unicode.Scalar)
   }
 
+  /// A value that is written by something else, as JSON.
+  mutating func field(_ key: StaticString, appending body: (inout [UInt8]) -> Void) {
+    begin(key)
+    body(&bytes)
+  }
+
   // MARK: - Elements of arrays
 
   mutating func element(_ value: String) {

@@ -4,6 +4,8 @@ import BTF
 /// The maps as the kernel would be asked for them.
 struct CreatedMaps {
   let plan: LoadPlan
+  /// How many processors the kernel's machine can have.
+  let processors: UInt32
 
   func write(to json: inout JSONWriter) {
     json.array("created") { json in
@@ -20,11 +22,10 @@ struct CreatedMaps {
 
   private func write(_ map: MapSpec, to json: inout JSONWriter) {
     let hasTypes = map.type.takesTypes && plan.types != nil
-      && (map.keyType != .void || map.valueType != .void)
     json.field("type", map.type.rawValue)
     json.field("key_size", map.keySize)
     json.field("value_size", map.valueSize)
-    json.field("max_entries", map.maxEntries)
+    json.field("max_entries", map.isCountedInProcessors ? processors : map.maxEntries)
     json.field("map_flags", map.flags.rawValue)
     json.field("map_extra", map.extra)
     json.field("numa_node", map.numaNode)
@@ -55,6 +56,11 @@ struct CreatedMaps {
       }
     }
   }
+}
+
+extension MapSpec {
+  /// Whether the map gets an entry for each processor, because its definition does not say how many.
+  var isCountedInProcessors: Bool { type == .perfEventArray && maxEntries == 0 }
 }
 
 extension MapType {

@@ -34,7 +34,7 @@ extension RelocationReport {
       case .success(let plan):
         json.field("error", 0)
         if let types = plan.types { json.contents("btf", types.bytes.array) }
-        CreatedMaps(plan: plan).write(to: &json)
+        CreatedMaps(plan: plan, processors: processors).write(to: &json)
         write(plan.relocations, of: plan, to: &json)
         json.array("programs") { json in
           for program in plan.programs {

@@ -6,15 +6,18 @@ import SystemPackage
 struct RelocationReport {
   let fileName: String
   let target: TargetKernel
+  /// How many processors the kernel's machine can have.
+  let processors: UInt32
   let opened: Result<ObjectFile, ObjectError>
   /// The programs that are loaded by default, together; `nil` when the object cannot be opened.
   let whole: Result<LoadPlan, ObjectError>?
   /// Each program of which the whole does not tell the outcome.
   let alone: [(program: ProgramSpec, plan: Result<LoadPlan, ObjectError>)]
 
-  init(path: FilePath, target: TargetKernel) {
+  init(path: FilePath, target: TargetKernel, processors: UInt32) {
     fileName = path.lastComponent?.string ?? path.string
     self.target = target
+    self.processors = processors
     opened = Result { () throws(ObjectError) in try ObjectFile(contentsOf: path) }
     guard case .success(let object) = opened else {
       whole = nil
