@@ -2,5 +2,6 @@ import ArgumentParser
 
 @main
 struct BPFCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "bpf")
+  static let configuration = CommandConfiguration(
+    commandName: "bpf", subcommands: [RunCommand.self])
 }

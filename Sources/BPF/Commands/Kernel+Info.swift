@@ -80,7 +80,8 @@ extension Kernel {
       throw failure(.objectGetInfo, error, "read the information of BTF")
     }
     return BTFInfo(
-      id: info.id, size: info.btf_size, name: String(decoding: name.prefix { $0 != 0 }, as: UTF8.self),
+      id: info.id, size: info.btf_size,
+      name: String(decoding: name.prefix { $0 != 0 }, as: UTF8.self),
       isKernel: info.kernel_btf != 0)
   }
 

@@ -26,7 +26,8 @@ extension Kernel {
     _ map: Int32, key: UnsafeRawPointer?, value: UnsafeMutableRawPointer?, flags: UInt64 = 0,
     deleting: Bool = false
   ) throws(Errno) {
-    var attributes = unsafe elementAttributes(map, key: key, value: UnsafeRawPointer(value), flags: flags)
+    var attributes = unsafe elementAttributes(
+      map, key: key, value: UnsafeRawPointer(value), flags: flags)
     try call(deleting ? .mapLookupAndDeleteElement : .mapLookupElement, &attributes)
   }
 
@@ -45,7 +46,8 @@ extension Kernel {
   package func nextKey(
     _ map: Int32, after key: UnsafeRawPointer?, into next: UnsafeMutableRawPointer?
   ) throws(Errno) {
-    var attributes = unsafe elementAttributes(map, key: key, value: UnsafeRawPointer(next), flags: 0)
+    var attributes = unsafe elementAttributes(
+      map, key: key, value: UnsafeRawPointer(next), flags: 0)
     try call(.mapGetNextKey, &attributes)
   }
 

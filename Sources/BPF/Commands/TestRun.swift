@@ -102,8 +102,9 @@ extension Kernel {
 }
 
 extension ProgramType {
-  /// Whether a test run of this type has an output for the context. The others refuse one, and
-  /// system call programs write into the input.
+  /// Whether a test run of this type has an output for the context.
+  ///
+  /// The others refuse one, and system call programs write into the input.
   fileprivate var givesContextAfterTestRun: Bool {
     switch self {
     case .rawTracepoint, .rawTracepointWritable, .tracing, .syscall, .structOps: false

@@ -120,7 +120,9 @@ extension BPFError.Code {
     switch errno {
     case .notPermitted, .permissionDenied: self = .permissionDenied
     case .noFunction, .notSupported, .notSupportedInternally: self = .unsupported
-    case .noSuchFileOrDirectory, .operationNotSupportedByDevice, .noSuchProcess, .noSuchAddressOrDevice: self = .notFound
+    case .noSuchFileOrDirectory, .operationNotSupportedByDevice, .noSuchProcess,
+      .noSuchAddressOrDevice:
+      self = .notFound
     case .fileExists: self = .alreadyExists
     case .resourceBusy: self = .busy
     case .noMemory, .noSpace, .tooManyOpenFiles, .tooManyOpenFilesInSystem, .argListTooLong:

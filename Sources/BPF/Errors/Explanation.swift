@@ -121,7 +121,8 @@ package struct Explanation: Sendable {
           + "attach type")
     case (.linkCreate, .resourceBusy), (.linkCreate, .fileExists):
       Explanation("another program is attached there, and only one can be")
-    case (.linkCreate, .operationNotSupportedByDevice): Explanation("there is no such network interface")
+    case (.linkCreate, .operationNotSupportedByDevice):
+      Explanation("there is no such network interface")
     case (.linkCreate, .notSupported):
       Explanation("the target does not support the requested mode")
     case (.linkDetach, .notSupported): Explanation("links of this type cannot be detached")

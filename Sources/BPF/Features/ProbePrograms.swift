@@ -12,49 +12,49 @@ package enum Assembly {
       | UInt64(UInt32(bitPattern: immediate)) << 32
   }
 
-  /// `rD = imm`
+  /// `rD = imm`.
   package static func set(_ destination: UInt8, to immediate: Int32) -> UInt64 {
     instruction(0xb7, destination: destination, immediate: immediate)
   }
-  /// `rD = rS`
+  /// `rD = rS`.
   package static func move(_ destination: UInt8, from source: UInt8) -> UInt64 {
     instruction(0xbf, destination: destination, source: source)
   }
-  /// `rD += imm`
+  /// `rD += imm`.
   package static func add(_ destination: UInt8, _ immediate: Int32) -> UInt64 {
     instruction(0x07, destination: destination, immediate: immediate)
   }
-  /// `*(u64 *)(rD + offset) = imm`
+  /// `*(u64 *)(rD + offset) = imm`.
   package static func store64(
     _ destination: UInt8, _ offset: Int16, _ immediate: Int32
   ) -> UInt64 {
     instruction(0x7a, destination: destination, offset: offset, immediate: immediate)
   }
-  /// `*(u64 *)(rD + offset) = rS`
+  /// `*(u64 *)(rD + offset) = rS`.
   package static func store64(
     _ destination: UInt8, _ offset: Int16, from source: UInt8
   ) -> UInt64 {
     instruction(0x7b, destination: destination, source: source, offset: offset)
   }
-  /// `rD = *(u64 *)(rS + offset)`
+  /// `rD = *(u64 *)(rS + offset)`.
   package static func load64(_ destination: UInt8, _ source: UInt8, _ offset: Int16) -> UInt64 {
     instruction(0x79, destination: destination, source: source, offset: offset)
   }
-  /// `if rD == imm goto +offset`
+  /// `if rD == imm goto +offset`.
   package static func jump(
     _ offset: Int16, if destination: UInt8, equals immediate: Int32
   ) -> UInt64 {
     instruction(0x15, destination: destination, offset: offset, immediate: immediate)
   }
-  /// `call HELPER`
+  /// `call HELPER`.
   package static func call(_ helper: Int32) -> UInt64 { instruction(0x85, immediate: helper) }
-  /// `exit`
+  /// `exit`.
   package static var exit: UInt64 { instruction(0x95) }
-  /// `rD = map`, by the map's descriptor (two slots)
+  /// `rD = map`, by the map's descriptor, in two slots.
   package static func loadMap(_ destination: UInt8, _ map: Int32) -> [UInt64] {
     [instruction(0x18, destination: destination, source: 1, immediate: map), 0]
   }
-  /// `rD = address in the map's value` (two slots)
+  /// `rD = address in the map's value`, in two slots.
   package static func loadMapValue(
     _ destination: UInt8, _ map: Int32, offset: Int32
   ) -> [UInt64] {
@@ -70,13 +70,14 @@ enum ProbePrograms {
   static let returnZero: [UInt64] = [Assembly.set(0, to: 0), Assembly.exit]
 
   /// Calls `bpf_probe_read_kernel` (113) for 8 bytes onto the stack.
-  static let probeReadKernel: [UInt64] = [
-    Assembly.move(1, from: 10),
-    Assembly.add(1, -8),
-    Assembly.set(2, to: 8),
-    Assembly.set(3, to: 0),
-    Assembly.call(113),
-  ] + returnZero
+  static let probeReadKernel: [UInt64] =
+    [
+      Assembly.move(1, from: 10),
+      Assembly.add(1, -8),
+      Assembly.set(2, to: 8),
+      Assembly.set(3, to: 0),
+      Assembly.call(113),
+    ] + returnZero
 
   /// Calls `bpf_get_attach_cookie` (174) on the context.
   static let attachCookie: [UInt64] = [Assembly.call(174)] + returnZero

@@ -8,8 +8,8 @@ internal import BTF
 public final class Kernel: Sendable {
   package let calls: any SystemCalls
   let features = FeatureCache()
-  let kernelTypes = Lazy<BTFTable>()
   let possibleCPUs = Lazy<Int>()
+  let kernelTypes = Lazy<BTFTable>()
   let traceFS = Lazy<TraceFS>()
   let reactor = Lazy<Reactor>()
 

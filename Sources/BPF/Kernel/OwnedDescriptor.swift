@@ -6,7 +6,7 @@ public import SystemPackage
 /// Unlike `FileDescriptor`, a value of this type cannot be copied, used after it was closed, or
 /// closed twice: the compiler refuses all three.
 public struct OwnedDescriptor: ~Copyable, Sendable {
-  /// The number of the descriptor. It must not be closed by anyone else.
+  /// The number of the descriptor, which must not be closed by anyone else.
   public let rawValue: Int32
 
   /// Takes the ownership of an open descriptor.

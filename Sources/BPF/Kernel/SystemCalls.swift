@@ -20,6 +20,15 @@ package protocol SystemCalls: Sendable {
   func memlockLimit() -> (current: UInt64, maximum: UInt64)?
   func setMemlockLimit(current: UInt64, maximum: UInt64) -> Int32
   func readFile(_ path: String) throws(Errno) -> [UInt8]
+  func pollReadable(_ descriptor: Int32, milliseconds: Int32) -> Int32
+  func epollCreate() -> Int32
+  func epollAdd(_ epoll: Int32, _ descriptor: Int32, events: UInt32, data: UInt64) -> Int32
+  func epollDelete(_ epoll: Int32, _ descriptor: Int32) -> Int32
+  func epollWait(
+    _ epoll: Int32, _ events: inout [lbpf_epoll_event], milliseconds: Int32
+  ) -> Int32
+  func eventCreate() -> Int32
+  func eventSignal(_ descriptor: Int32) -> Int32
 }
 
 /// The calls of the running kernel.

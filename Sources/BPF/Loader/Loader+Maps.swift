@@ -115,7 +115,9 @@ extension Loader {
       creation.valueSize = 0
     }
     // A ring takes types only when they, too, have no size.
-    if spec.type.takesTypes, !isRing || (spec.keySize == 0 && spec.valueSize == 0), let types, spec.keyType != .void || spec.valueType != .void {
+    if spec.type.takesTypes, !isRing || (spec.keySize == 0 && spec.valueSize == 0), let types,
+      spec.keyType != .void || spec.valueType != .void
+    {
       creation.btf = types.descriptor.rawValue
       creation.btfKeyTypeID = spec.keyType.rawValue
       creation.btfValueTypeID = spec.valueType.rawValue

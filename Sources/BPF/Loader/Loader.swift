@@ -28,7 +28,9 @@ struct Loader {
     }
     let types = loadTypes()
     let maps = try createMaps(types: types)
+    options.log.debug("created maps", ["object": plan.name, "count": "\(maps.count)"])
     let programs = try loadPrograms(maps: maps, types: types)
+    options.log.debug("loaded programs", ["object": plan.name, "count": "\(programs.count)"])
     try fillProgramSlots(maps: maps, programs: programs)
     bindConstants(maps: maps, programs: programs)
     return LoadedObject(
@@ -50,6 +52,7 @@ struct Loader {
       return SharedDescriptor(try kernel.loadBTF(types.bytes.span))
     } catch {
       notes.append("the kernel refuses the object's BTF, which is left out: \(error)")
+      options.log.notice("the kernel refuses the object's BTF", ["object": plan.name])
       return nil
     }
   }

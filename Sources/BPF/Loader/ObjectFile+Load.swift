@@ -48,6 +48,8 @@ public struct LoadOptions: Sendable {
   public var logLevel: UInt32
   /// The folder on a BPF file system under which maps pinned by name are shared.
   public var pinRoot: String
+  /// Where the steps of the load are reported, with the package trait `Logging`.
+  var log = LoadLog()
 
   /// The given options, by default libbpf's.
   public init(
@@ -65,7 +67,8 @@ extension BPFError {
   /// The error for an object that cannot be prepared.
   init(_ error: ObjectError, object: String) {
     var facts = Facts(
-      code: error.code == .unsupported ? .unsupported : .invalidObject, action: "prepare the object",
+      code: error.code == .unsupported ? .unsupported : .invalidObject,
+      action: "prepare the object",
       object: object, map: error.map, program: error.program)
     facts.reason = error.description
     facts.underlyingError = error

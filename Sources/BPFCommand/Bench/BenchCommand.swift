@@ -23,5 +23,8 @@ struct BenchCommand: ParsableCommand {
   func run() throws {
     let bench = Bench(runs: runs, prefix: only)
     try ObjectBenchmarks(object: FilePath(object), kernelTypes: FilePath(btf)).run(bench)
+    if "load.".hasPrefix(only) || only.hasPrefix("load.") {
+      try LoadBenchmarks(object: FilePath(object)).run(bench)
+    }
   }
 }

@@ -34,6 +34,14 @@ public struct CORERecord: Sendable, Hashable {
   public let accessString: UInt32
   /// What is asked about the access (`enum bpf_core_relo_kind`).
   public let kind: UInt32
+
+  /// A record of the given fields.
+  public init(instructionOffset: UInt32, type: TypeID, accessString: UInt32, kind: UInt32) {
+    self.instructionOffset = instructionOffset
+    self.type = type
+    self.accessString = accessString
+    self.kind = kind
+  }
 }
 
 extension BTFExt {

@@ -41,10 +41,19 @@ extension BTFTable {
   /// A member of a struct or union.
   public func member(_ index: Int, of type: BTFType) throws(BTFError) -> Member {
     try check(type, "member", isIn: type.count, index, kind: type.kind.isComposite)
-    let place = index &* 12
-    let offset = try word(type, at: place &+ 8)
+    // The innermost accessor of CO-RE: the three words in one go.
+    if type.id.rawValue < firstID.rawValue, let base { return try base.member(index, of: type) }
+    let place = type.dataOffset &+ index &* 12
+    let span = typeBytes.span
+    let swapped = byteOrder.isSwapped
+    guard let name: UInt32 = span.load(at: place, swapped: swapped),
+      let memberType: UInt32 = span.load(at: place &+ 4, swapped: swapped),
+      let offset: UInt32 = span.load(at: place &+ 8, swapped: swapped)
+    else {
+      throw BTFError(.truncated, "a member lies outside the type section", at: place, type: type.id)
+    }
     return Member(
-      nameOffset: try word(type, at: place), type: TypeID(try word(type, at: place &+ 4)),
+      nameOffset: name, type: TypeID(memberType),
       // With kind_flag, 8 bits of the offset word hold the width of a bitfield.
       bitOffset: type.kindFlag ? offset & 0xff_ffff : offset,
       bitSize: type.kindFlag ? offset >> 24 : 0)

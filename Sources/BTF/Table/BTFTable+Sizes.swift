@@ -8,8 +8,14 @@ extension BTFTable {
 
   /// The size of a type in bytes on a machine whose pointers have a given size.
   package func size(of id: TypeID, pointerSize: UInt64) throws(BTFError) -> UInt64 {
+    try size(of: type(id), pointerSize: pointerSize)
+  }
+
+  /// The same of a type that was looked at already.
+  package func size(of type: BTFType, pointerSize: UInt64) throws(BTFError) -> UInt64 {
+    let id = type.id
     var factor: UInt64 = 1
-    var type = try type(id)
+    var type = type
     for _ in 0...BTFTable.maximumDepth {
       switch type.kind {
       case .int, .struct, .union, .enum, .enum64, .dataSection, .float:

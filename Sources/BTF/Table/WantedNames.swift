@@ -104,8 +104,8 @@ struct WantedNames {
       guard strings.load(UInt8.self, at: start &+ place) == byte else { return false }
     }
     let after: UInt8 = strings.load(at: start &+ name.count) ?? 0
-    guard match == .essential else { return after == 0 }
-    // A string that is the name to its end can still be a flavour of a shorter one.
+    if match == .exact { return after == 0 }
+    // Also of a string that ends here: what is wanted may look like a flavour itself.
     guard after == 0 || after == UInt8(ascii: "_") else { return false }
     let length = strings.lengthOfCString(at: start) ?? (strings.byteCount &- start)
     guard let whole = strings.part(at: start, count: length) else { return false }

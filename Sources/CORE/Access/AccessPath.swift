@@ -12,10 +12,32 @@ struct AccessPath: Sendable {
     let type: TypeID
     /// Which member, element or enumerator.
     let index: UInt32
+    /// The member's own type; that of an element.
+    let memberType: TypeID
     /// Where the name of a member or enumerator stands; 0 for an element.
     let nameOffset: UInt32
 
     var isElement: Bool { nameOffset == 0 }
+
+    static func element(_ index: UInt32, _ type: TypeID) -> Step {
+      Step(type: type, index: index, memberType: type, nameOffset: 0)
+    }
+
+    static func member(_ index: UInt32, _ member: Member, of owner: TypeID) -> Step {
+      Step(type: owner, index: index, memberType: member.type, nameOffset: member.nameOffset)
+    }
+
+    static func enumerator(_ index: UInt32, _ nameOffset: UInt32, of owner: TypeID) -> Step {
+      Step(type: owner, index: index, memberType: owner, nameOffset: nameOffset)
+    }
+  }
+
+  /// What the last step leads to.
+  struct End: Sendable {
+    /// The type of the member or element, behind modifiers.
+    var type: BTFType
+    /// The width of a bitfield; 0 for other members and for elements.
+    var bitSize: UInt32 = 0
   }
 
   /// The type at which the access begins.
@@ -24,6 +46,8 @@ struct AccessPath: Sendable {
   var indices: [UInt32] = []
   /// Indices by name: what the other side has to have as well.
   var steps: [Step] = []
+  /// What the last step leads to; `nil` for types and enumerators.
+  var end: End?
   /// The distance from the start of the root, below 2^32 (as BTF's own offsets are).
   private(set) var bitOffset: UInt64 = 0
 
@@ -31,6 +55,7 @@ struct AccessPath: Sendable {
     self.root = root
     indices.removeAll(keepingCapacity: true)
     steps.removeAll(keepingCapacity: true)
+    end = nil
     bitOffset = 0
   }
 
@@ -92,15 +117,15 @@ extension TypeSource {
       throw misfit("the access names no enumerator of \(describe(path.root))")
     }
     let enumerator = try enumerator(Int(index), of: type)
-    path.steps.append(
-      AccessPath.Step(type: type.id, index: index, nameOffset: enumerator.nameOffset))
+    path.steps.append(.enumerator(index, enumerator.nameOffset, of: type.id))
   }
 
   private func followField(along path: inout AccessPath) throws(Fault) {
     var type = try resolved(path.root)
     let first = path.indices[0]
-    path.steps.append(AccessPath.Step(type: type.id, index: first, nameOffset: 0))
-    try path.advance(elements: first, ofBytes: size(of: type.id))
+    path.steps.append(.element(first, type.id))
+    try path.advance(elements: first, ofBytes: size(of: type))
+    path.end = AccessPath.End(type: type)
     for index in path.indices[1...] {
       switch type.kind {
       case .struct, .union:
@@ -109,22 +134,25 @@ extension TypeSource {
         }
         let member = try member(Int(index), of: type)
         try path.advance(bits: UInt64(member.bitOffset))
+        let inner = try resolved(member.type)
+        // An anonymous struct or union is no turning point: its members count as the outer one's.
         if member.nameOffset != 0 {
           guard try !name(at: member.nameOffset).isEmpty else {
             throw misfit("member \(index) of \(describe(type.id)) has an empty name")
           }
-          path.steps.append(
-            AccessPath.Step(type: type.id, index: index, nameOffset: member.nameOffset))
+          path.steps.append(.member(index, member, of: type.id))
+          path.end = AccessPath.End(type: inner, bitSize: member.bitSize)
         }
-        type = try resolved(member.type)
+        type = inner
       case .array:
         let shape = try shape(of: type)
         let element = try resolved(shape.element)
         guard try reaches(shape, index, after: path.steps.last) else {
           throw misfit("an array of \(shape.count) elements has none of index \(index)")
         }
-        path.steps.append(AccessPath.Step(type: element.id, index: index, nameOffset: 0))
-        try path.advance(elements: index, ofBytes: size(of: element.id))
+        path.steps.append(.element(index, element.id))
+        try path.advance(elements: index, ofBytes: size(of: element))
+        path.end = AccessPath.End(type: element)
         type = element
       default:
         throw misfit("\(describe(type.id)) has no member or element \(index)")

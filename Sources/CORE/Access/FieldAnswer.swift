@@ -29,18 +29,15 @@ extension TypeSource {
     _ kind: RelocationKind, at path: AccessPath, _ byteOrder: ByteOrder
   ) throws(Fault) -> Answer {
     if kind == .fieldExists { return Answer(value: 1) }
-    guard let step = path.steps.last else {
+    guard let step = path.steps.last, let end = path.end else {
       throw Fault(.malformedAccess, "the access leads nowhere")
     }
-    if step.isElement { return try elementAnswer(kind, step.type, path.bitOffset) }
-
-    let owner = try type(step.type)
-    let member = try member(Int(step.index), of: owner)
-    let type = try resolved(member.type)
-    let isBitfield = member.bitSize > 0
+    let type = end.type
+    if step.isElement { return try elementAnswer(kind, type, path.bitOffset) }
+    let isBitfield = end.bitSize > 0
     let unit =
       isBitfield
-      ? try loadUnit(ofBits: UInt64(member.bitSize), at: path.bitOffset, of: type)
+      ? try loadUnit(ofBits: UInt64(end.bitSize), at: path.bitOffset, of: type)
       : try wholeField(type, at: path.bitOffset)
     // Compilers are free in the choice of the unit that they load a bitfield with.
     var answer = Answer(value: 0, isCertain: !isBitfield)
@@ -48,7 +45,7 @@ extension TypeSource {
     case .fieldByteOffset:
       answer.value = unit.byteOffset
       if !isBitfield {
-        answer.accessSize = try accessSize(of: type.id)
+        answer.accessSize = try accessSize(of: type, whole: unit.byteSize)
         answer.accessType = type.id
       }
     case .fieldByteSize:
@@ -75,12 +72,14 @@ extension TypeSource {
   }
 
   private func elementAnswer(
-    _ kind: RelocationKind, _ element: TypeID, _ bitOffset: UInt64
+    _ kind: RelocationKind, _ element: BTFType, _ bitOffset: UInt64
   ) throws(Fault) -> Answer {
     switch kind {
     case .fieldByteOffset:
+      let size = try boundedSize(of: element)
       return Answer(
-        value: bitOffset / 8, accessSize: try accessSize(of: element), accessType: element)
+        value: bitOffset / 8, accessSize: try accessSize(of: element, whole: size),
+        accessType: element.id)
     case .fieldByteSize:
       return Answer(value: try boundedSize(of: element))
     default:
@@ -90,20 +89,21 @@ extension TypeSource {
   }
 
   /// The size of what a load or store reaches at a time: of an array, one element.
-  private func accessSize(of id: TypeID) throws(Fault) -> UInt64 {
-    try boundedSize(of: innermostElement(of: id).id)
+  private func accessSize(of type: BTFType, whole: UInt64) throws(Fault) -> UInt64 {
+    guard type.kind == .array else { return whole }
+    return try boundedSize(of: innermostElement(of: type))
   }
 
-  private func boundedSize(of id: TypeID) throws(Fault) -> UInt64 {
-    let size = try size(of: id)
+  private func boundedSize(of type: BTFType) throws(Fault) -> UInt64 {
+    let size = try size(of: type)
     guard size <= UInt64(UInt32.max) else {
-      throw Fault(.valueTooLarge, "\(describe(id)) has \(size) bytes")
+      throw Fault(.valueTooLarge, "\(describe(type.id)) has \(size) bytes")
     }
     return size
   }
 
   private func wholeField(_ type: BTFType, at bitOffset: UInt64) throws(Fault) -> LoadUnit {
-    let size = try boundedSize(of: type.id)
+    let size = try boundedSize(of: type)
     return LoadUnit(byteOffset: bitOffset / 8, byteSize: size, bitSize: size &* 8)
   }
 

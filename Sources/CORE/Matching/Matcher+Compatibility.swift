@@ -13,7 +13,7 @@ extension Matcher {
       return fail(.types(local: localID, target: targetID))
     }
     for _ in 0..<Matcher.maximumDepth {
-      try spend(1)
+      try budget.spend(Budget.type)
       let a = try local.resolved(localID)
       let b = try target.resolved(targetID)
       guard Matcher.haveSameKind(a, b) else { return fail(.types(local: a.id, target: b.id)) }

@@ -6,29 +6,32 @@ extension Matcher {
   mutating func matchField(
     _ access: borrowing AccessPath, _ candidate: TypeID
   ) throws(Fault) -> Bool {
-    var current = candidate
+    var type = try target.resolved(candidate)
     for place in access.steps.indices {
       let step = access.steps[place]
-      let type = try target.resolved(current)
       if step.isElement {
         // The first index counts elements of the root itself, which is no array.
-        guard let element = try place == 0 ? type.id : matchElement(step, of: type) else {
-          return false
+        if place > 0 {
+          guard let element = try matchElement(step, of: type) else { return false }
+          type = element
         }
         try path.appendIndex(step.index)
-        path.steps.append(AccessPath.Step(type: element, index: step.index, nameOffset: 0))
-        try path.advance(elements: step.index, ofBytes: target.size(of: element))
-        current = element
+        path.steps.append(.element(step.index, type.id))
+        path.end = AccessPath.End(type: type)
+        try path.advance(elements: step.index, ofBytes: target.size(of: type))
       } else {
         guard type.kind.isComposite else { return fail(.notComposite(type.id)) }
-        guard let found = try findMember(named: step.nameOffset, in: type, depth: 0) else {
-          return fail(.noMember(step.nameOffset, in: type.id))
+        guard
+          let member = try target.findMember(
+            in: type, named: step.nameOffset, of: local, &path, &budget)
+        else { return fail(.noMember(step.nameOffset, in: type.id)) }
+        let theirs = try target.resolved(member.type)
+        guard try areCompatible(fields: local.resolved(step.memberType), theirs) else {
+          return fail(
+            .memberType(step.nameOffset, local: step.memberType, target: member.type))
         }
-        let member = try local.member(Int(step.index), of: local.type(step.type))
-        guard try fieldsAreCompatible(member.type, found) else {
-          return fail(.memberType(step.nameOffset, local: member.type, target: found))
-        }
-        current = found
+        path.end = AccessPath.End(type: theirs, bitSize: member.bitSize)
+        type = theirs
       }
     }
     return true
@@ -37,7 +40,7 @@ extension Matcher {
   /// The type of an array's element, when the array reaches so far.
   private mutating func matchElement(
     _ step: AccessPath.Step, of type: BTFType
-  ) throws(Fault) -> TypeID? {
+  ) throws(Fault) -> BTFType? {
     guard type.kind == .array else {
       mismatch = .notArray(type.id)
       return nil
@@ -47,53 +50,18 @@ extension Matcher {
       mismatch = .tooFewElements(shape.count, index: step.index)
       return nil
     }
-    return try target.resolved(shape.element).id
-  }
-
-  /// Looks for a member in a struct and, in the order of the members, in its anonymous ones.
-  ///
-  /// - Returns: the member's type; the path then leads to the member.
-  private mutating func findMember(
-    named nameOffset: UInt32, in type: BTFType, depth: Int
-  ) throws(Fault) -> TypeID? {
-    guard depth < AccessString.maximumCount else { throw tooDeep() }
-    let count = path.indices.count
-    let bitOffset = path.bitOffset
-    var start = 0
-    while let hit = try target.firstMember(of: type, from: start, named: local.name(at: nameOffset))
-    {
-      try spend(hit.index &- start &+ 1)
-      start = hit.index &+ 1
-      let member = try target.member(hit.index, of: type)
-      try path.appendIndex(UInt32(truncatingIfNeeded: hit.index))
-      try path.advance(bits: UInt64(member.bitOffset))
-      if !hit.isAnonymous {
-        path.steps.append(
-          AccessPath.Step(
-            type: type.id, index: UInt32(truncatingIfNeeded: hit.index),
-            nameOffset: member.nameOffset))
-        return member.type
-      }
-      let inner = try target.resolved(member.type)
-      if inner.kind.isComposite,
-        let found = try findMember(named: nameOffset, in: inner, depth: depth &+ 1)
-      {
-        return found
-      }
-      path.retreat(toIndexCount: count, bitOffset: bitOffset)
-    }
-    return nil
+    return try target.resolved(shape.element)
   }
 
   /// Whether two members of one name can stand for each other.
   ///
   /// Sizes do not matter, nor do the members of structs: what an access needs of them is checked
   /// when the access goes on into them.
-  private mutating func fieldsAreCompatible(
-    _ localID: TypeID, _ targetID: TypeID
+  private func areCompatible(
+    fields ours: BTFType, _ theirs: BTFType
   ) throws(Fault) -> Bool {
-    var a = try local.resolved(localID)
-    var b = try target.resolved(targetID)
+    var a = ours
+    var b = theirs
     for _ in 0...Matcher.maximumDepth {
       if a.kind.isComposite, b.kind.isComposite { return true }
       guard Matcher.haveSameKind(a, b) else { return false }
@@ -114,5 +82,44 @@ extension Matcher {
       }
     }
     throw tooDeep()
+  }
+}
+
+extension TypeSource {
+  /// Looks for a member in a struct and, in the order of the members, in its anonymous ones.
+  ///
+  /// The name stands in the strings of another source.
+  ///
+  /// - Returns: the member; the path then leads to it.
+  func findMember(
+    in type: BTFType, named nameOffset: UInt32, of other: TypeSource, _ path: inout AccessPath,
+    _ budget: inout Budget
+  ) throws(Fault) -> Member? {
+    let name = try other.name(at: nameOffset)
+    let count = path.indices.count
+    let bitOffset = path.bitOffset
+    var start = 0
+    while let hit = try firstMember(of: type, from: start, named: name) {
+      try budget.spend(hit.index &- start &+ 1)
+      start = hit.index &+ 1
+      let index = UInt32(truncatingIfNeeded: hit.index)
+      let member = try member(hit.index, of: type)
+      // Fails on a path deeper than any real one, which also ends the recursion.
+      try path.appendIndex(index)
+      try path.advance(bits: UInt64(member.bitOffset))
+      guard hit.isAnonymous else {
+        path.steps.append(.member(index, member, of: type.id))
+        return member
+      }
+      try budget.spend(Budget.type)
+      let inner = try resolved(member.type)
+      if inner.kind.isComposite,
+        let found = try findMember(in: inner, named: nameOffset, of: other, &path, &budget)
+      {
+        return found
+      }
+      path.retreat(toIndexCount: count, bitOffset: bitOffset)
+    }
+    return nil
   }
 }

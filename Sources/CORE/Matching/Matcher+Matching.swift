@@ -16,7 +16,7 @@ extension Matcher {
     var targetID = targetID
     var behindPointer = behindPointer
     for _ in 0..<Matcher.maximumDepth {
-      try spend(1)
+      try budget.spend(Budget.type)
       let a = try local.resolved(localID)
       let b = try target.resolved(targetID)
       guard try namesMatch(a.nameOffset, b.nameOffset) else {
@@ -83,7 +83,7 @@ extension Matcher {
       let ours = try local.member(index, of: a)
       var isMatched = false
       for other in 0..<b.count where !isMatched {
-        try spend(1)
+        try budget.spend(Budget.enumerator)
         let theirs = try target.member(other, of: b)
         guard try namesMatch(ours.nameOffset, theirs.nameOffset) else { continue }
         isMatched = try matchTypes(
@@ -105,7 +105,7 @@ extension Matcher {
       let ours = try local.enumerator(index, of: a).nameOffset
       var isMatched = false
       for other in 0..<b.count where !isMatched {
-        try spend(1)
+        try budget.spend(Budget.enumerator)
         isMatched = try namesMatch(ours, target.enumerator(other, of: b).nameOffset)
       }
       guard isMatched else { return fail(.noEnumerator(ours)) }

@@ -2,9 +2,6 @@ import BTF
 import Bytes
 
 /// Compares the object's types with those of one target table.
-///
-/// Types of hostile BTF can contain themselves, and twice so; a budget bounds what is compared for
-/// one relocation, and with it the time, far above what the largest real types need.
 struct Matcher: Sendable {
   let local: TypeSource
   let target: TypeSource
@@ -12,13 +9,11 @@ struct Matcher: Sendable {
   var path = AccessPath()
   /// Where the last comparison failed.
   var mismatch: Mismatch?
-  private var budget = 0
+  /// What is left of the effort for this comparison.
+  var budget = Budget()
 
   /// The depth at which chains and nestings of types are given up, as in libbpf.
   static let maximumDepth = 32
-  /// How many names and types are compared for one relocation at most.
-  private static let maximumEffort = 1 << 24
-
   init(local: TypeSource, target: TypeSource) {
     self.local = local
     self.target = target
@@ -31,7 +26,7 @@ struct Matcher: Sendable {
   ) throws(Fault) -> Bool {
     path.begin(at: candidate)
     mismatch = nil
-    budget = Matcher.maximumEffort
+    budget = Budget()
     switch subject {
     case .field: return try matchField(access, candidate)
     case .enumerator: return try matchEnumerator(access, candidate)
@@ -43,12 +38,25 @@ struct Matcher: Sendable {
     }
   }
 
-  mutating func spend(_ effort: Int) throws(Fault) {
-    budget = budget &- effort
-    guard budget >= 0 else {
-      throw Fault(
-        .tooComplex, "comparing types needs more than \(Matcher.maximumEffort) steps: a loop")
+  /// What a candidate answers, and where it has the field; `nil` when it does not match.
+  mutating func answer(
+    _ kind: RelocationKind, _ subject: RelocationKind.Subject, _ access: borrowing AccessPath,
+    _ candidate: TypeID, _ byteOrder: ByteOrder
+  ) throws(Fault) -> (answer: Answer, bitOffset: UInt64)? {
+    guard try matches(kind, subject, access, candidate) else { return nil }
+    return (try target.answer(kind, subject, at: path, byteOrder), path.bitOffset)
+  }
+
+  /// Whether a load of a field, whose size differs, may become one of another width.
+  func canChangeSize(from ours: Answer, to theirs: Answer) throws(Fault) -> Bool {
+    for likePointers in [true, false] {
+      if try local.fillsWithZeroes(ours.accessType, likePointers: likePointers),
+        try target.fillsWithZeroes(theirs.accessType, likePointers: likePointers)
+      {
+        return true
+      }
     }
+    return false
   }
 
   func tooDeep() -> Fault {

@@ -4,11 +4,10 @@ import Bytes
 /// From a relocation to the answers of both sides.
 extension CORERelocator {
   mutating func resolution(of record: CORERecord) throws(Fault) -> Resolution {
-    let key = ResolutionKey(record)
-    if let known = resolutions[key] { return known }
+    if let known = resolutions.resolution(of: record) { return known }
     generation &+= 1
     let resolution = try resolve(record)
-    resolutions[key] = resolution
+    resolutions.insert(resolution, for: record)
     return resolution
   }
 
@@ -42,20 +41,23 @@ extension CORERelocator {
     for resolution: inout Resolution
   ) throws(Fault) {
     let candidate = roots[root].candidates[place]
-    let table = candidate.table
-    guard try matchers[table].matches(kind, subject, access, candidate.type) else {
+    guard
+      let found = try matchers[candidate.table].answer(
+        kind, subject, access, candidate.type, byteOrder)
+    else {
       roots[root].candidates[place].ruledOutBy = generation
       return
     }
-    let answer = try matchers[table].target.answer(
-      kind, subject, at: matchers[table].path, byteOrder)
+    let answer = found.answer
     let match = COREOutcome.Match(
-      table: table, type: candidate.type, bitOffset: matchers[table].path.bitOffset)
+      table: candidate.table, type: candidate.type, bitOffset: found.bitOffset)
     guard let first = resolution.match, let agreed = resolution.target else {
       resolution.match = match
       resolution.target = answer
-      resolution.allowsSizeChange = try canChangeSize(
-        from: resolution.local, to: answer, on: matchers[table].target)
+      if resolution.changesSize {
+        resolution.allowsSizeChange = try matchers[candidate.table].canChangeSize(
+          from: resolution.local, to: answer)
+      }
       return
     }
     guard match.bitOffset == first.bitOffset else {
@@ -74,21 +76,6 @@ extension CORERelocator {
 
   private func describe(_ match: COREOutcome.Match) -> String {
     "the target's \(matchers[match.table].target.describe(match.type)) (\(match.type))"
-  }
-
-  /// Whether a load of the field may become one of another width.
-  private func canChangeSize(
-    from ours: Answer, to theirs: Answer, on target: TypeSource
-  ) throws(Fault) -> Bool {
-    guard ours.accessSize != theirs.accessSize else { return true }
-    for likePointers in [true, false] {
-      if try local.fillsWithZeroes(ours.accessType, likePointers: likePointers),
-        try target.fillsWithZeroes(theirs.accessType, likePointers: likePointers)
-      {
-        return true
-      }
-    }
-    return false
   }
 
   /// The place of a local type in `roots`, with its candidates looked for.

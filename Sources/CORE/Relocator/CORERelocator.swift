@@ -20,12 +20,12 @@ import Bytes
 /// `Documentation/bpf/llvm_reloc.rst`.
 public struct CORERelocator: Sendable {
   let local: TypeSource
-  var byteOrder: ByteOrder { local.table.byteOrder }
+  let byteOrder: ByteOrder
   /// One for the target and one for each module that was asked; none without a target.
   var matchers: [Matcher] = []
   var roots: [Root] = []
   var rootNumbers: [TypeID: Int] = [:]
-  var resolutions: [ResolutionKey: Resolution] = [:]
+  var resolutions = ResolutionCache()
   /// The number of relocations that were resolved so far.
   var generation: UInt32 = 0
   /// The path through the object's types, of the last relocation.
@@ -39,6 +39,7 @@ public struct CORERelocator: Sendable {
   ///   - modules: split tables over `target`, in which types are looked for that it does not have.
   public init(local: BTFTable, target: BTFTable?, modules: [BTFTable] = []) {
     self.local = TypeSource(object: local)
+    byteOrder = local.byteOrder
     if let target {
       matchers = [Matcher(local: self.local, target: TypeSource(target: target))]
     }
@@ -100,7 +101,7 @@ public struct CORERelocator: Sendable {
       missing.append((root, names.count))
       names.append(EssentialName.of(name).array)
     }
-    if !missing.isEmpty { resolutions.removeAll(keepingCapacity: true) }
+    if !missing.isEmpty { resolutions.removeAll() }
     for module in first..<matchers.count { findCandidates(missing, names, in: module) }
   }
 

@@ -17,19 +17,3 @@ struct Resolution: Sendable {
     return target.accessSize != local.accessSize
   }
 }
-
-/// Relocations with the same key have the same resolution.
-///
-/// Candidates are ruled out as relocations are carried out, but never so that one that was
-/// resolved would come out otherwise: some candidate that gave its answer always remains.
-struct ResolutionKey: Hashable, Sendable {
-  let type: TypeID
-  let accessString: UInt32
-  let kind: UInt32
-
-  init(_ record: CORERecord) {
-    type = record.type
-    accessString = record.accessString
-    kind = record.kind
-  }
-}

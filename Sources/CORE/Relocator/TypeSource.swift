@@ -72,8 +72,10 @@ struct TypeSource: Sendable {
     do { return try table.intEncoding(of: int) } catch { throw fault(error) }
   }
 
-  func size(of id: TypeID) throws(Fault) -> UInt64 {
-    do { return try table.size(of: id, pointerSize: pointerSize) } catch { throw fault(error) }
+  func size(of id: TypeID) throws(Fault) -> UInt64 { try size(of: type(id)) }
+
+  func size(of type: BTFType) throws(Fault) -> UInt64 {
+    do { return try table.size(of: type, pointerSize: pointerSize) } catch { throw fault(error) }
   }
 
   @_lifetime(borrow self)
@@ -90,13 +92,13 @@ struct TypeSource: Sendable {
     }
   }
 
-  /// The type behind modifiers and behind all dimensions of an array.
-  func innermostElement(of id: TypeID) throws(Fault) -> BTFType {
-    var type = try resolved(id)
+  /// The type behind all dimensions of an array.
+  func innermostElement(of type: BTFType) throws(Fault) -> BTFType {
+    var type = type
     for _ in 0...BTFTable.maximumDepth {
       guard type.kind == .array else { return type }
       type = try resolved(shape(of: type).element)
     }
-    throw Fault(.tooComplex, "\(side.description): arrays nest deeper than 32, type \(id)")
+    throw Fault(.tooComplex, "\(side.description): arrays nest deeper than 32, type \(type.id)")
   }
 }

@@ -6,7 +6,7 @@ import SystemPackage
 
 /// System calls whose results a test decides, and which remember what was asked.
 @safe final class FakeSystemCalls: SystemCalls {
-  /// What `bpf(2)` gives: a result or a negative errno. The buffer is the command's attributes.
+  /// What `bpf(2)` gives: a result or a negative errno; the buffer is the command's attributes.
   typealias Handler = @Sendable (Command, UnsafeMutableRawBufferPointer, _ call: Int) -> Int32
 
   private struct State {

@@ -1,2 +1,1 @@
-final class TraceFS: Sendable {}
 final class Reactor: Sendable {}

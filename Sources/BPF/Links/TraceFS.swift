@@ -1,0 +1,137 @@
+internal import CLinuxBPF
+internal import SystemPackage
+
+/// The trace file system, where tracepoints have their numbers.
+///
+/// It is held as a descriptor of its root, so that it need not be mounted anywhere: where nobody
+/// mounted it, this process makes a mount of its own that is attached nowhere, seen by nobody, and
+/// gone with the descriptor.
+final class TraceFS: Sendable {
+  /// Where it was found; `nil` for a mount of its own.
+  let path: String?
+  private let root: OwnedDescriptor
+  private let calls: any SystemCalls
+
+  private init(path: String?, root: consuming OwnedDescriptor, calls: any SystemCalls) {
+    self.path = path
+    self.root = root
+    self.calls = calls
+  }
+
+  /// The usual places: the first since Linux 4.1, the second before, both still found.
+  private static let usualPaths = ["/sys/kernel/tracing", "/sys/kernel/debug/tracing"]
+
+  /// Finds the file system in the usual places, in the list of mounts, or mounts it for itself.
+  static func find(_ kernel: Kernel) throws(BPFError) -> TraceFS {
+    let calls = kernel.calls
+    for path in usualPaths + mountedPaths(calls) {
+      if let root = open(path, calls) { return TraceFS(path: path, root: root, calls: calls) }
+    }
+    do {
+      let root = try kernel.own(calls.detachedMount("tracefs"))
+      return TraceFS(path: nil, root: root, calls: calls)
+    } catch {
+      let failure = kernel.failure(
+        call: "fsmount", error, "find the trace file system",
+        reason: error == .operationNotSupportedByDevice
+          ? "the kernel was built without tracing (CONFIG_TRACING)"
+          : "it is not mounted, and this process may not mount it",
+        advice: error == .operationNotSupportedByDevice
+          ? nil : "Mount it: mount -t tracefs tracefs /sys/kernel/tracing")
+      throw failure.adding { $0.code = .traceFSUnavailable }
+    }
+  }
+
+  /// Opens a folder when it is the root of a trace file system and not an empty mount point.
+  private static func open(_ path: String, _ calls: any SystemCalls) -> OwnedDescriptor? {
+    let flags: Int32 = 0o200000  // O_DIRECTORY
+    let root = calls.open(path, in: -100, flags: flags)
+    guard root >= 0 else { return nil }
+    let descriptor = OwnedDescriptor(owning: root)
+    let events = calls.open("events", in: root, flags: flags)
+    guard events >= 0 else { return nil }
+    _ = OwnedDescriptor(owning: events)
+    return descriptor
+  }
+
+  /// The mount points of type tracefs, wherever somebody put them.
+  static func mountedPaths(_ calls: any SystemCalls) -> [String] {
+    guard let mounts = try? calls.readFile("/proc/mounts") else { return [] }
+    var paths: [String] = []
+    for line in String(decoding: mounts, as: UTF8.self).split(separator: "\n") {
+      let fields = line.split(separator: " ")
+      if fields.count > 2, fields[2] == "tracefs" { paths.append(unescape(fields[1])) }
+    }
+    return paths
+  }
+
+  /// Decodes the octal escapes of `/proc/mounts`: a space is `\040`.
+  private static func unescape(_ field: Substring) -> String {
+    var bytes: [UInt8] = []
+    var rest = Array(field.utf8)[...]
+    while let byte = rest.popFirst() {
+      if byte == UInt8(ascii: "\\"),
+        let code = UInt8(String(decoding: rest.prefix(3), as: UTF8.self), radix: 8)
+      {
+        bytes.append(code)
+        rest = rest.dropFirst(3)
+      } else {
+        bytes.append(byte)
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Reads a small file by its path under the root.
+  func read(_ path: String) throws(Errno) -> String {
+    let result = calls.open(path, in: root.rawValue, flags: 0)
+    guard result >= 0 else { throw Errno(rawValue: -result) }
+    let bytes = try OwnedDescriptor(owning: result).readToEnd(limit: 1 << 20)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
+
+extension Kernel {
+  func traceFileSystem() throws(BPFError) -> TraceFS {
+    try traceFS.value { () throws(BPFError) in try TraceFS.find(self) }
+  }
+
+  /// The number by which perf events name a tracepoint.
+  func tracepointID(_ group: String, _ name: String) throws(BPFError) -> UInt64 {
+    let action = "find tracepoint \(group):\(name)"
+    guard Kernel.isEventName(group), Kernel.isEventName(name) else {
+      throw BPFError(
+        .invalidArgument, action,
+        reason: "a tracepoint is named by a group and a name of letters, digits and underscores")
+    }
+    let traceFS = try traceFileSystem()
+    let path = "events/\(group)/\(name)/id"
+    let text: String
+    do {
+      text = try traceFS.read(path)
+    } catch {
+      throw failure(
+        call: "open", error, action, path: path,
+        reason: error == .noSuchFileOrDirectory ? "the kernel has no such tracepoint" : nil,
+        advice: error == .noSuchFileOrDirectory
+          ? "See available_events in the trace file system for what there is" : nil)
+    }
+    guard let id = UInt64(text.prefix { !$0.isWhitespace }) else {
+      throw BPFError(.corruptData, action, reason: "its id reads \"\(text)\"", path: path)
+    }
+    return id
+  }
+
+  /// Event names become parts of a path, so nothing that could lead elsewhere is let through.
+  private static func isEventName(_ name: String) -> Bool {
+    !name.isEmpty
+      && name.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
+          true
+        default: false
+        }
+      }
+  }
+}

@@ -1,0 +1,81 @@
+import ArgumentParser
+import BPF
+import BPFObject
+import SystemPackage
+
+/// `bpf run`: loads an object, attaches its programs, prints their events.
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Load an object, attach its programs and print the events that they send.",
+    discussion: """
+      Programs are attached as the names of their sections say. Events are the records of the \
+      object's ring buffers, decoded by the type that the map declares. They go to standard output; \
+      what was attached, and at the end how many events there were, goes to standard error.
+
+      Without an object, every execution of a program on this machine is reported.
+      """)
+
+  @Argument(help: "The object file: what clang compiled for BPF.", completion: .file())
+  var object: String?
+
+  @Option(help: "Stop after this many seconds.")
+  var duration: Double?
+
+  @Flag(help: "Print each event as one JSON object in a line.")
+  var json = false
+
+  @Option(
+    help: ArgumentHelp(
+      "The type of the events, where the object does not declare it; once for each map if need be.",
+      valueName: "[MAP=]TYPE"))
+  var event: [String] = []
+
+  func validate() throws {
+    if let duration, !(duration >= 0 && duration.isFinite) {
+      throw ValidationError("The duration is a number of seconds, 0 or more.")
+    }
+    if let option = event.first(where: { EventOption($0) == nil }) {
+      throw ValidationError("'\(option)' is not of the form [MAP=]TYPE.")
+    }
+    if object == nil, !event.isEmpty {
+      throw ValidationError("--event is for an object; the built-in one knows its events.")
+    }
+  }
+
+  func run() throws {
+    do {
+      let style: EventPrinter.Style = json ? .json : object == nil ? .executions : .text
+      let run = try Run(
+        object: try open(), types: event.compactMap(EventOption.init), style: style)
+      // A century is as good as for ever, and fits in a duration.
+      try run.run(for: duration.map { .seconds(min($0, 3e9)) })
+    } catch {
+      StandardError.print("bpf: \(error)")
+      throw ExitCode.failure
+    }
+  }
+
+  private func open() throws(ObjectError) -> ObjectFile {
+    guard let object else { return try BuiltinObject.openExec() }
+    return try ObjectFile(contentsOf: FilePath(object))
+  }
+}
+
+/// What `--event` says.
+struct EventOption {
+  /// The map; `nil` for all ring buffers.
+  let map: String?
+  /// The type's name.
+  let type: String
+
+  /// Reads `TYPE` or `MAP=TYPE`.
+  init?(_ text: String) {
+    let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    guard let type = parts.last, !type.isEmpty, parts.count == 1 || !parts[0].isEmpty else {
+      return nil
+    }
+    map = parts.count == 2 ? String(parts[0]) : nil
+    self.type = String(type)
+  }
+}

@@ -1,0 +1,64 @@
+import BPF
+import BPFObject
+import BTF
+import Bytes
+import TestSupport
+import Testing
+
+/// Fixtures whose programs check themselves inside the kernel and return the line that failed.
+@Suite(.requires(.bpf)) struct SelfTests {
+  /// Runs every program of a loaded object once.
+  ///
+  /// - Returns: the programs that did not return 0, with the line that they gave.
+  private func failures(_ object: LoadedObject, context: [UInt8] = []) throws -> [String: UInt32] {
+    var failures: [String: UInt32] = [:]
+    for program in object.programs {
+      let input =
+        program.type == .syscall
+        ? TestRunInput(context: context) : TestRunInput(data: [UInt8](repeating: 0, count: 64))
+      let line = try program.testRun(input).returnValue
+      if line != 0 { failures[program.name] = line }
+    }
+    return failures
+  }
+
+  @Test(arguments: ["selftest_maps", "selftest_globals", "selftest_subprogs"])
+  func everyProgramReturnsZero(_ name: String) throws {
+    let object = try ObjectFile(try Fixture.object(name), name: name).load()
+    #expect(!object.programs.isEmpty)
+    #expect(try failures(object) == [:])
+  }
+
+  @Test(.requires(.kernelBTF)) func readsTheRunningKernelThroughCORE() throws {
+    let object = try ObjectFile(
+      try Fixture.object("selftest_core_kernel"), name: "selftest_core_kernel"
+    ).load()
+    #expect(try failures(object) == [:])
+  }
+
+  private func loadCoreTest(against target: String) throws -> LoadedObject {
+    let types = try BTFTable(try Fixture.bytes("objects/targets/\(target).btf"))
+    let options = LoadOptions(target: TargetKernel(types: types))
+    return try ObjectFile(try Fixture.object("selftest_core"), name: "selftest_core")
+      .load(options: options)
+  }
+
+  @Test func readsMemoryLaidOutAsOnASyntheticKernel() throws {
+    #expect(try failures(try loadCoreTest(against: "target_a")) == [:])
+  }
+
+  @Test func theSyntheticKernelMatters() throws {
+    // Against a kernel whose layout is another, the same programs must notice.
+    #expect(try !failures(try loadCoreTest(against: "target_b")).isEmpty)
+  }
+
+  @Test func programsKnowTheKernelThatTheyRunOn() throws {
+    let kernel = Kernel()
+    var file = try ObjectFile(try Fixture.object("selftest_kconfig"), name: "selftest_kconfig")
+    let version = try #require(kernel.version)
+    try file.setVariable("expected_version", to: version.code)
+    let cookie: UInt8 = kernel.support(for: .attachCookie) == .supported ? 1 : 0
+    try file.setVariable("expect_cookie", bytes: [cookie])
+    #expect(try failures(try file.load(into: kernel)) == [:])
+  }
+}
