@@ -49,10 +49,15 @@ extension BTFTable {
   ///
   /// - Throws: ``BTFError/Code/unsizedType`` for types without a size.
   public func alignment(of id: TypeID) throws(BTFError) -> UInt64 {
-    try alignment(of: id, depth: 0)
+    var known: [TypeID: UInt64] = [:]
+    return try alignment(of: id, depth: 0, &known)
   }
 
-  private func alignment(of id: TypeID, depth: Int) throws(BTFError) -> UInt64 {
+  /// What is known of composites is kept: a few structs that each hold the one before twice can be
+  /// entered in more ways than anybody can wait for.
+  private func alignment(
+    of id: TypeID, depth: Int, _ known: inout [TypeID: UInt64]
+  ) throws(BTFError) -> UInt64 {
     guard depth <= BTFTable.maximumDepth else { throw tooDeep(id) }
     let type = try resolved(id)
     switch type.kind {
@@ -61,16 +66,23 @@ extension BTFTable {
     case .pointer:
       return 8
     case .array:
-      return try alignment(of: arrayShape(of: type).element, depth: depth + 1)
+      return try alignment(of: arrayShape(of: type).element, depth: depth + 1, &known)
     case .struct, .union:
+      if let alignment = known[type.id] { return alignment }
       var largest: UInt64 = 1
+      var isPacked = false
       for index in 0..<type.count {
         let member = try member(index, of: type)
-        let alignment = try alignment(of: member.type, depth: depth + 1)
+        let alignment = try alignment(of: member.type, depth: depth + 1, &known)
         largest = max(largest, alignment)
-        if member.bitSize == 0, !UInt64(member.bitOffset).isMultiple(of: 8 * alignment) { return 1 }
+        if member.bitSize == 0, !UInt64(member.bitOffset).isMultiple(of: 8 * alignment) {
+          isPacked = true
+          break
+        }
       }
-      return UInt64(type.statedSize).isMultiple(of: largest) ? largest : 1
+      if isPacked || !UInt64(type.statedSize).isMultiple(of: largest) { largest = 1 }
+      known[type.id] = largest
+      return largest
     default:
       throw BTFError(.unsizedType, "a \(type.kind) has no alignment", type: id)
     }

@@ -1,0 +1,71 @@
+import BTF
+import Bytes
+import TestSupport
+import Testing
+
+@Suite struct BTFEditorTests {
+  @Test(arguments: [ByteOrder.little, .big]) func sectionsAndLinkage(order: ByteOrder) throws {
+    var image = BTFImage(order)
+    let int = image.int("int", 4)
+    let first = image.variable("first", int, linkage: 1)
+    let second = image.variable("second", int, linkage: 1)
+    let prototype = image.prototype(int, [])
+    let function = image.function("work", prototype, linkage: 1)
+    let section = image.section(".data", 0, [(first, at: 0, size: 4), (second, at: 0, size: 4)])
+    let after = image.pointer(int)
+    let table = try BTFTable(Bytes(image.make()))
+
+    var editor = try BTFEditor(table)
+    let entries = [
+      SectionVariable(type: TypeID(second), offset: 8, size: 4),
+      SectionVariable(type: TypeID(first), offset: 0x0102_0304, size: 5),
+    ]
+    try editor.setSection(table.type(TypeID(section)), size: 0x0a0b_0c0d, variables: entries)
+    try editor.setLinkage(.static, of: table.type(TypeID(first)))
+    try editor.setLinkage(.static, of: table.type(TypeID(function)))
+    let mended = try editor.finish()
+
+    let data = try mended.type(TypeID(section))
+    #expect(data.statedSize == 0x0a0b_0c0d && data.count == 2)
+    #expect(try (0..<2).map { try mended.sectionVariable($0, of: data) } == entries)
+    #expect(try mended.linkage(of: mended.type(TypeID(first))) == .static)
+    #expect(try mended.linkage(of: mended.type(TypeID(second))) == .global)
+    let work = try mended.type(TypeID(function))
+    #expect(work.kind == .function && work.referent.rawValue == prototype)
+    #expect(try mended.linkage(of: work) == .static)
+    #expect(try mended.name(of: work) == "work")
+    #expect(try mended.type(TypeID(after)).kind == .pointer)
+    // What is mended is a copy, and as long as the first.
+    #expect(try table.linkage(of: table.type(TypeID(function))) == .global)
+    #expect(mended.bytes.count == table.bytes.count && mended.byteOrder == order)
+    // Read afresh, the bytes say the same.
+    let again = try BTFTable(mended.bytes)
+    #expect(try again.type(TypeID(section)) == data)
+  }
+
+  @Test func onlyOwnTypesOfTheRightKindAreMended() throws {
+    var image = BTFImage()
+    let int = image.int("int", 4)
+    let variable = image.variable("v", int, linkage: 1)
+    let section = image.section(".data", 4, [(variable, at: 0, size: 4)])
+    var over = BTFImage(over: image)
+    let alias = over.typedef("alias", int)
+    let base = try BTFTable(Bytes(image.make()))
+    let table = try BTFTable(Bytes(over.make()), base: base)
+
+    var editor = try BTFEditor(base)
+    #expect(throws: BTFError.self) { try editor.setLinkage(.static, of: base.type(TypeID(int))) }
+    #expect(throws: BTFError.self) {
+      try editor.setSection(base.type(TypeID(section)), size: 4, variables: [])
+    }
+    #expect(throws: BTFError.self) {
+      try editor.setSection(base.type(TypeID(variable)), size: 4, variables: [])
+    }
+    var over2 = try BTFEditor(table)
+    #expect(throws: BTFError.self) {
+      try over2.setLinkage(.static, of: table.type(TypeID(variable)))
+    }
+    #expect(throws: BTFError.self) { try over2.setLinkage(.static, of: table.type(TypeID(alias))) }
+    #expect(try over2.finish().bytes.array == table.bytes.array)
+  }
+}
