@@ -1,31 +1,10 @@
 /// What a program is attached to (`enum bpf_attach_type`).
-///
-/// A value that this library has no name for survives: it is carried, compared and passed to the
-/// kernel like any other.
-public struct AttachType: RawRepresentable, Sendable, Hashable, CustomStringConvertible {
+public struct AttachType: KernelConstant {
   /// The kernel's number.
   public var rawValue: UInt32
 
   /// Makes a value of the kernel's number, whether it has a name here or not.
   public init(rawValue: UInt32) { self.rawValue = rawValue }
-
-  /// Finds a value by its ``name``.
-  public init?(name: String) {
-    guard let index = Self.names.firstIndex(of: name) else { return nil }
-    rawValue = UInt32(index)
-  }
-
-  /// The name in BPF's own tools, such as `tcx_ingress`; a value without a name is its number.
-  public var name: String { Self.names.name(rawValue) }
-
-  /// The constant's name in C; a value without a name is written as its number.
-  public var cName: String { Self.names.cName(rawValue, prefix: "BPF_") }
-
-  /// The first Linux that has it, such as `5.8`; `nil` for a value without a name.
-  public var firstKernel: String? { Self.firstKernels.value(rawValue) }
-
-  /// The ``name``.
-  public var description: String { name }
 }
 
 extension AttachType {
@@ -162,78 +141,80 @@ extension AttachType {
   /// `BPF_TRACE_FSESSION_MULTI`, Linux 7.2.
   public static var traceFunctionSessionMulti: Self { Self(rawValue: 61) }
 
-  private static let names: [String] = [
-    "cgroup_inet_ingress",
-    "cgroup_inet_egress",
-    "cgroup_inet_sock_create",
-    "cgroup_sock_ops",
-    "sk_skb_stream_parser",
-    "sk_skb_stream_verdict",
-    "cgroup_device",
-    "sk_msg_verdict",
-    "cgroup_inet4_bind",
-    "cgroup_inet6_bind",
-    "cgroup_inet4_connect",
-    "cgroup_inet6_connect",
-    "cgroup_inet4_post_bind",
-    "cgroup_inet6_post_bind",
-    "cgroup_udp4_sendmsg",
-    "cgroup_udp6_sendmsg",
-    "lirc_mode2",
-    "flow_dissector",
-    "cgroup_sysctl",
-    "cgroup_udp4_recvmsg",
-    "cgroup_udp6_recvmsg",
-    "cgroup_getsockopt",
-    "cgroup_setsockopt",
-    "trace_raw_tp",
-    "trace_fentry",
-    "trace_fexit",
-    "modify_return",
-    "lsm_mac",
-    "trace_iter",
-    "cgroup_inet4_getpeername",
-    "cgroup_inet6_getpeername",
-    "cgroup_inet4_getsockname",
-    "cgroup_inet6_getsockname",
-    "xdp_devmap",
-    "cgroup_inet_sock_release",
-    "xdp_cpumap",
-    "sk_lookup",
-    "xdp",
-    "sk_skb_verdict",
-    "sk_reuseport_select",
-    "sk_reuseport_select_or_migrate",
-    "perf_event",
-    "trace_kprobe_multi",
-    "lsm_cgroup",
-    "struct_ops",
-    "netfilter",
-    "tcx_ingress",
-    "tcx_egress",
-    "trace_uprobe_multi",
-    "cgroup_unix_connect",
-    "cgroup_unix_sendmsg",
-    "cgroup_unix_recvmsg",
-    "cgroup_unix_getpeername",
-    "cgroup_unix_getsockname",
-    "netkit_primary",
-    "netkit_peer",
-    "trace_kprobe_session",
-    "trace_uprobe_session",
-    "trace_fsession",
-    "trace_fentry_multi",
-    "trace_fexit_multi",
-    "trace_fsession_multi",
-  ]
-
-  private static let firstKernels: [String] = [
-    "4.10", "4.10", "4.10", "4.13", "4.14", "4.14", "4.15", "4.17", "4.17", "4.17",
-    "4.17", "4.17", "4.17", "4.17", "4.18", "4.18", "4.18", "4.20", "5.2", "5.2",
-    "5.2", "5.3", "5.3", "5.5", "5.5", "5.5", "5.7", "5.7", "5.8", "5.8",
-    "5.8", "5.8", "5.8", "5.8", "5.9", "5.9", "5.9", "5.9", "5.13", "5.14",
-    "5.14", "5.15", "5.18", "6.0", "6.4", "6.4", "6.6", "6.6", "6.6", "6.7",
-    "6.7", "6.7", "6.7", "6.7", "6.7", "6.7", "6.10", "6.13", "7.0", "7.2",
-    "7.2", "7.2",
-  ]
+  /// The names of the enumeration.
+  public static let table = KernelNames(
+    prefix: "BPF_",
+    names: [
+      "cgroup_inet_ingress",
+      "cgroup_inet_egress",
+      "cgroup_inet_sock_create",
+      "cgroup_sock_ops",
+      "sk_skb_stream_parser",
+      "sk_skb_stream_verdict",
+      "cgroup_device",
+      "sk_msg_verdict",
+      "cgroup_inet4_bind",
+      "cgroup_inet6_bind",
+      "cgroup_inet4_connect",
+      "cgroup_inet6_connect",
+      "cgroup_inet4_post_bind",
+      "cgroup_inet6_post_bind",
+      "cgroup_udp4_sendmsg",
+      "cgroup_udp6_sendmsg",
+      "lirc_mode2",
+      "flow_dissector",
+      "cgroup_sysctl",
+      "cgroup_udp4_recvmsg",
+      "cgroup_udp6_recvmsg",
+      "cgroup_getsockopt",
+      "cgroup_setsockopt",
+      "trace_raw_tp",
+      "trace_fentry",
+      "trace_fexit",
+      "modify_return",
+      "lsm_mac",
+      "trace_iter",
+      "cgroup_inet4_getpeername",
+      "cgroup_inet6_getpeername",
+      "cgroup_inet4_getsockname",
+      "cgroup_inet6_getsockname",
+      "xdp_devmap",
+      "cgroup_inet_sock_release",
+      "xdp_cpumap",
+      "sk_lookup",
+      "xdp",
+      "sk_skb_verdict",
+      "sk_reuseport_select",
+      "sk_reuseport_select_or_migrate",
+      "perf_event",
+      "trace_kprobe_multi",
+      "lsm_cgroup",
+      "struct_ops",
+      "netfilter",
+      "tcx_ingress",
+      "tcx_egress",
+      "trace_uprobe_multi",
+      "cgroup_unix_connect",
+      "cgroup_unix_sendmsg",
+      "cgroup_unix_recvmsg",
+      "cgroup_unix_getpeername",
+      "cgroup_unix_getsockname",
+      "netkit_primary",
+      "netkit_peer",
+      "trace_kprobe_session",
+      "trace_uprobe_session",
+      "trace_fsession",
+      "trace_fentry_multi",
+      "trace_fexit_multi",
+      "trace_fsession_multi",
+    ],
+    firstKernels: [
+      "4.10", "4.10", "4.10", "4.13", "4.14", "4.14", "4.15", "4.17", "4.17", "4.17",
+      "4.17", "4.17", "4.17", "4.17", "4.18", "4.18", "4.18", "4.20", "5.2", "5.2",
+      "5.2", "5.3", "5.3", "5.5", "5.5", "5.5", "5.7", "5.7", "5.8", "5.8",
+      "5.8", "5.8", "5.8", "5.8", "5.9", "5.9", "5.9", "5.9", "5.13", "5.14",
+      "5.14", "5.15", "5.18", "6.0", "6.4", "6.4", "6.6", "6.6", "6.6", "6.7",
+      "6.7", "6.7", "6.7", "6.7", "6.7", "6.7", "6.10", "6.13", "7.0", "7.2",
+      "7.2", "7.2",
+    ])
 }

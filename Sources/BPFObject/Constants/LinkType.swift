@@ -1,31 +1,10 @@
 /// What kind of attachment a link is (`enum bpf_link_type`).
-///
-/// A value that this library has no name for survives: it is carried, compared and passed to the
-/// kernel like any other.
-public struct LinkType: RawRepresentable, Sendable, Hashable, CustomStringConvertible {
+public struct LinkType: KernelConstant {
   /// The kernel's number.
   public var rawValue: UInt32
 
   /// Makes a value of the kernel's number, whether it has a name here or not.
   public init(rawValue: UInt32) { self.rawValue = rawValue }
-
-  /// Finds a value by its ``name``.
-  public init?(name: String) {
-    guard let index = Self.names.firstIndex(of: name) else { return nil }
-    rawValue = UInt32(index)
-  }
-
-  /// The name in BPF's own tools, such as `perf_event`; a value without a name is its number.
-  public var name: String { Self.names.name(rawValue) }
-
-  /// The constant's name in C; a value without a name is written as its number.
-  public var cName: String { Self.names.cName(rawValue, prefix: "BPF_LINK_TYPE_") }
-
-  /// The first Linux that has it, such as `5.8`; `nil` for a value without a name.
-  public var firstKernel: String? { Self.firstKernels.value(rawValue) }
-
-  /// The ``name``.
-  public var description: String { name }
 }
 
 extension LinkType {
@@ -64,27 +43,29 @@ extension LinkType {
   /// A program on many kernel functions, through BTF (`BPF_LINK_TYPE_TRACING_MULTI`, Linux 7.2).
   public static var tracingMulti: Self { Self(rawValue: 15) }
 
-  private static let names: [String] = [
-    "unspec",
-    "raw_tracepoint",
-    "tracing",
-    "cgroup",
-    "iter",
-    "netns",
-    "xdp",
-    "perf_event",
-    "kprobe_multi",
-    "struct_ops",
-    "netfilter",
-    "tcx",
-    "uprobe_multi",
-    "netkit",
-    "sockmap",
-    "tracing_multi",
-  ]
-
-  private static let firstKernels: [String] = [
-    "", "5.8", "5.8", "5.8", "5.8", "5.8", "5.9", "5.15", "5.18", "6.4",
-    "6.4", "6.6", "6.6", "6.7", "6.10", "7.2",
-  ]
+  /// The names of the enumeration.
+  public static let table = KernelNames(
+    prefix: "BPF_LINK_TYPE_",
+    names: [
+      "unspec",
+      "raw_tracepoint",
+      "tracing",
+      "cgroup",
+      "iter",
+      "netns",
+      "xdp",
+      "perf_event",
+      "kprobe_multi",
+      "struct_ops",
+      "netfilter",
+      "tcx",
+      "uprobe_multi",
+      "netkit",
+      "sockmap",
+      "tracing_multi",
+    ],
+    firstKernels: [
+      "", "5.8", "5.8", "5.8", "5.8", "5.8", "5.9", "5.15", "5.18", "6.4",
+      "6.4", "6.6", "6.6", "6.7", "6.10", "7.2",
+    ])
 }

@@ -1,31 +1,10 @@
 /// What kind of map a map is (`enum bpf_map_type`).
-///
-/// A value that this library has no name for survives: it is carried, compared and passed to the
-/// kernel like any other.
-public struct MapType: RawRepresentable, Sendable, Hashable, CustomStringConvertible {
+public struct MapType: KernelConstant {
   /// The kernel's number.
   public var rawValue: UInt32
 
   /// Makes a value of the kernel's number, whether it has a name here or not.
   public init(rawValue: UInt32) { self.rawValue = rawValue }
-
-  /// Finds a value by its ``name``.
-  public init?(name: String) {
-    guard let index = Self.names.firstIndex(of: name) else { return nil }
-    rawValue = UInt32(index)
-  }
-
-  /// The name in BPF's own tools, such as `ringbuf`; a value without a name is written as its number.
-  public var name: String { Self.names.name(rawValue) }
-
-  /// The constant's name in C; a value without a name is written as its number.
-  public var cName: String { Self.names.cName(rawValue, prefix: "BPF_MAP_TYPE_") }
-
-  /// The first Linux that has it, such as `5.8`; `nil` for a value without a name.
-  public var firstKernel: String? { Self.firstKernels.value(rawValue) }
-
-  /// The ``name``.
-  public var description: String { name }
 }
 
 extension MapType {
@@ -110,49 +89,51 @@ extension MapType {
   /// A hash table that grows (`BPF_MAP_TYPE_RHASH`, Linux 7.1).
   public static var resizableHash: Self { Self(rawValue: 35) }
 
-  private static let names: [String] = [
-    "unspec",
-    "hash",
-    "array",
-    "prog_array",
-    "perf_event_array",
-    "percpu_hash",
-    "percpu_array",
-    "stack_trace",
-    "cgroup_array",
-    "lru_hash",
-    "lru_percpu_hash",
-    "lpm_trie",
-    "array_of_maps",
-    "hash_of_maps",
-    "devmap",
-    "sockmap",
-    "cpumap",
-    "xskmap",
-    "sockhash",
-    "cgroup_storage",
-    "reuseport_sockarray",
-    "percpu_cgroup_storage",
-    "queue",
-    "stack",
-    "sk_storage",
-    "devmap_hash",
-    "struct_ops",
-    "ringbuf",
-    "inode_storage",
-    "task_storage",
-    "bloom_filter",
-    "user_ringbuf",
-    "cgrp_storage",
-    "arena",
-    "insn_array",
-    "rhash",
-  ]
-
-  private static let firstKernels: [String] = [
-    "", "3.19", "3.19", "4.2", "4.3", "4.6", "4.6", "4.6", "4.8", "4.10",
-    "4.10", "4.11", "4.12", "4.12", "4.14", "4.14", "4.15", "4.18", "4.18", "4.19",
-    "4.19", "4.20", "4.20", "4.20", "5.2", "5.4", "5.6", "5.8", "5.10", "5.11",
-    "5.16", "6.1", "6.2", "6.9", "6.19", "7.1",
-  ]
+  /// The names of the enumeration.
+  public static let table = KernelNames(
+    prefix: "BPF_MAP_TYPE_",
+    names: [
+      "unspec",
+      "hash",
+      "array",
+      "prog_array",
+      "perf_event_array",
+      "percpu_hash",
+      "percpu_array",
+      "stack_trace",
+      "cgroup_array",
+      "lru_hash",
+      "lru_percpu_hash",
+      "lpm_trie",
+      "array_of_maps",
+      "hash_of_maps",
+      "devmap",
+      "sockmap",
+      "cpumap",
+      "xskmap",
+      "sockhash",
+      "cgroup_storage",
+      "reuseport_sockarray",
+      "percpu_cgroup_storage",
+      "queue",
+      "stack",
+      "sk_storage",
+      "devmap_hash",
+      "struct_ops",
+      "ringbuf",
+      "inode_storage",
+      "task_storage",
+      "bloom_filter",
+      "user_ringbuf",
+      "cgrp_storage",
+      "arena",
+      "insn_array",
+      "rhash",
+    ],
+    firstKernels: [
+      "", "3.19", "3.19", "4.2", "4.3", "4.6", "4.6", "4.6", "4.8", "4.10",
+      "4.10", "4.11", "4.12", "4.12", "4.14", "4.14", "4.15", "4.18", "4.18", "4.19",
+      "4.19", "4.20", "4.20", "4.20", "5.2", "5.4", "5.6", "5.8", "5.10", "5.11",
+      "5.16", "6.1", "6.2", "6.9", "6.19", "7.1",
+    ])
 }

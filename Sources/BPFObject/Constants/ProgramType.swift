@@ -1,31 +1,10 @@
 /// Where a program may run and what it may do (`enum bpf_prog_type`).
-///
-/// A value that this library has no name for survives: it is carried, compared and passed to the
-/// kernel like any other.
-public struct ProgramType: RawRepresentable, Sendable, Hashable, CustomStringConvertible {
+public struct ProgramType: KernelConstant {
   /// The kernel's number.
   public var rawValue: UInt32
 
   /// Makes a value of the kernel's number, whether it has a name here or not.
   public init(rawValue: UInt32) { self.rawValue = rawValue }
-
-  /// Finds a value by its ``name``.
-  public init?(name: String) {
-    guard let index = Self.names.firstIndex(of: name) else { return nil }
-    rawValue = UInt32(index)
-  }
-
-  /// The name in BPF's own tools, such as `raw_tracepoint`; a value without a name is its number.
-  public var name: String { Self.names.name(rawValue) }
-
-  /// The constant's name in C; a value without a name is written as its number.
-  public var cName: String { Self.names.cName(rawValue, prefix: "BPF_PROG_TYPE_") }
-
-  /// The first Linux that has it, such as `5.8`; `nil` for a value without a name.
-  public var firstKernel: String? { Self.firstKernels.value(rawValue) }
-
-  /// The ``name``.
-  public var description: String { name }
 }
 
 extension ProgramType {
@@ -110,46 +89,48 @@ extension ProgramType {
   /// Runs at a hook of netfilter (`BPF_PROG_TYPE_NETFILTER`, Linux 6.4).
   public static var netfilter: Self { Self(rawValue: 32) }
 
-  private static let names: [String] = [
-    "unspec",
-    "socket_filter",
-    "kprobe",
-    "sched_cls",
-    "sched_act",
-    "tracepoint",
-    "xdp",
-    "perf_event",
-    "cgroup_skb",
-    "cgroup_sock",
-    "lwt_in",
-    "lwt_out",
-    "lwt_xmit",
-    "sock_ops",
-    "sk_skb",
-    "cgroup_device",
-    "sk_msg",
-    "raw_tracepoint",
-    "cgroup_sock_addr",
-    "lwt_seg6local",
-    "lirc_mode2",
-    "sk_reuseport",
-    "flow_dissector",
-    "cgroup_sysctl",
-    "raw_tracepoint_writable",
-    "cgroup_sockopt",
-    "tracing",
-    "struct_ops",
-    "ext",
-    "lsm",
-    "sk_lookup",
-    "syscall",
-    "netfilter",
-  ]
-
-  private static let firstKernels: [String] = [
-    "", "3.19", "4.1", "4.1", "4.1", "4.7", "4.8", "4.9", "4.10", "4.10",
-    "4.10", "4.10", "4.10", "4.13", "4.14", "4.15", "4.17", "4.17", "4.17", "4.18",
-    "4.18", "4.19", "4.20", "5.2", "5.2", "5.3", "5.5", "5.6", "5.6", "5.7",
-    "5.9", "5.14", "6.4",
-  ]
+  /// The names of the enumeration.
+  public static let table = KernelNames(
+    prefix: "BPF_PROG_TYPE_",
+    names: [
+      "unspec",
+      "socket_filter",
+      "kprobe",
+      "sched_cls",
+      "sched_act",
+      "tracepoint",
+      "xdp",
+      "perf_event",
+      "cgroup_skb",
+      "cgroup_sock",
+      "lwt_in",
+      "lwt_out",
+      "lwt_xmit",
+      "sock_ops",
+      "sk_skb",
+      "cgroup_device",
+      "sk_msg",
+      "raw_tracepoint",
+      "cgroup_sock_addr",
+      "lwt_seg6local",
+      "lirc_mode2",
+      "sk_reuseport",
+      "flow_dissector",
+      "cgroup_sysctl",
+      "raw_tracepoint_writable",
+      "cgroup_sockopt",
+      "tracing",
+      "struct_ops",
+      "ext",
+      "lsm",
+      "sk_lookup",
+      "syscall",
+      "netfilter",
+    ],
+    firstKernels: [
+      "", "3.19", "4.1", "4.1", "4.1", "4.7", "4.8", "4.9", "4.10", "4.10",
+      "4.10", "4.10", "4.10", "4.13", "4.14", "4.15", "4.17", "4.17", "4.17", "4.18",
+      "4.18", "4.19", "4.20", "5.2", "5.2", "5.3", "5.5", "5.6", "5.6", "5.7",
+      "5.9", "5.14", "6.4",
+    ])
 }
