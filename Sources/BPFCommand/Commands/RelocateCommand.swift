@@ -75,7 +75,7 @@ struct RelocateCommand: ParsableCommand {
   private func target() throws -> TargetKernel {
     let types = try BTFTable(contentsOf: FilePath(btf))
     let modules = try moduleBTF.map { try BTFTable(contentsOf: FilePath($0), base: types) }
-    return TargetKernel(types: types, modules: modules, version: kernelVersion.flatMap { KernelVersion($0) })
+    return TargetKernel(
+      types: types, modules: modules, version: kernelVersion.flatMap { KernelVersion($0) })
   }
 }
-

@@ -18,7 +18,8 @@ extension RelocationReport {
         text += describe(plan, &tally, note: isOff ? "not loaded by default" : nil)
       case .failure(let error):
         tally.failed += 1
-        text += "\n\(program.name)  SEC(\"\(program.sectionName)\")\n  cannot be prepared: \(error)\n"
+        text +=
+          "\n\(program.name)  SEC(\"\(program.sectionName)\")\n  cannot be prepared: \(error)\n"
       }
     }
     return text + "\n" + tally.text(programs: object.programs.count) + "\n"
