@@ -44,16 +44,10 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
-    do {
-      let style: EventPrinter.Style = json ? .json : object == nil ? .executions : .text
-      let run = try Run(
-        object: try open(), types: event.compactMap(EventOption.init), style: style)
-      // A century is as good as for ever, and fits in a duration.
-      try run.run(for: duration.map { .seconds(min($0, 3e9)) })
-    } catch {
-      StandardError.print("bpf: \(error)")
-      throw ExitCode.failure
-    }
+    let style: EventPrinter.Style = json ? .json : object == nil ? .executions : .text
+    let run = try Run(object: try open(), types: event.compactMap(EventOption.init), style: style)
+    // A century is as good as for ever, and fits in a duration.
+    try run.run(for: duration.map { .seconds(min($0, 3e9)) })
   }
 
   private func open() throws(ObjectError) -> ObjectFile {

@@ -1,5 +1,4 @@
 import BPFObject
-import BTF
 import Bytes
 import TestSupport
 import Testing
@@ -15,10 +14,9 @@ import Testing
 
   @Test func builtinObjectDeclaresItsEvents() throws {
     let object = try BuiltinObject.openExec()
-    let map = try #require(object.maps["events"])
-    let type = try #require(try object.eventType(of: map))
-    let types = try #require(object.types)
-    #expect(try types.name(of: types.type(type)) == "exec_event")
+    let sources = try EventSource.all(in: object, [])
+    #expect(sources.map(\.map) == ["events"])
+    #expect(sources.map(\.typeName) == ["exec_event"])
     #expect(object.variables["dropped"]?.size == 8)
   }
 
