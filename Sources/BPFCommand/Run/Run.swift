@@ -17,7 +17,7 @@ struct Run: ~Copyable {
   private let sources: [EventSource]
   private var rings: RingBufferGroup
   private var printer: EventPrinter
-  private var output = EventOutput()
+  private var output = StandardOutput()
   private var counts: [UInt64]
   private let signals: StopSignals
 

@@ -7,7 +7,7 @@ import Musl
 #endif
 
 /// Standard output with a buffer that its owner flushes, so that readers of a pipe see events at once.
-struct EventOutput: ~Copyable {
+struct StandardOutput: ~Copyable {
   /// What is to be written.
   var buffer: [UInt8] = []
   /// Why nothing more can be written, if so.
@@ -16,14 +16,14 @@ struct EventOutput: ~Copyable {
   private static let limit = 1 << 18
 
   init() {
-    buffer.reserveCapacity(EventOutput.limit + 1 << 14)
+    buffer.reserveCapacity(StandardOutput.limit + 1 << 14)
     // Without a reader, `write` is to say so, and not to kill the process.
     _ = signal(SIGPIPE, SIG_IGN)
   }
 
   /// Writes all there is once it is much.
   mutating func flushIfLarge() {
-    if buffer.count >= EventOutput.limit { flush() }
+    if buffer.count >= StandardOutput.limit { flush() }
   }
 
   /// Writes all there is.
