@@ -44,10 +44,12 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
-    let style: EventPrinter.Style = json ? .json : object == nil ? .executions : .text
-    let run = try Run(object: try open(), types: event.compactMap(EventOption.init), style: style)
-    // A century is as good as for ever, and fits in a duration.
-    try run.run(for: duration.map { .seconds(min($0, 3e9)) })
+    try explainingFailures {
+      let style: EventPrinter.Style = json ? .json : object == nil ? .executions : .text
+      let run = try Run(object: try open(), types: event.compactMap(EventOption.init), style: style)
+      // A century is as good as for ever, and fits in a duration.
+      try run.run(for: duration.map { .seconds(min($0, 3e9)) })
+    }
   }
 
   private func open() throws(ObjectError) -> ObjectFile {

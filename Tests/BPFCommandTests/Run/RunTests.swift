@@ -142,7 +142,7 @@ import Testing
     let command = try RunningCommand.finished(
       ["run", "\(Fixture.path("objects/bad_map_entries.bpf.o"))"])
     #expect(command.exitCode == 1)
-    #expect(command.errors.hasPrefix("Error: bad_map_entries: "), "\(command.errors)")
+    #expect(command.errors.hasPrefix("bpf: bad_map_entries: "), "\(command.errors)")
     #expect(command.output.isEmpty)
   }
 }
