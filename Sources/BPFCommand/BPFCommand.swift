@@ -3,5 +3,11 @@ import ArgumentParser
 @main
 struct BPFCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "bpf", subcommands: [RunCommand.self])
+    commandName: "bpf",
+    abstract: "Run BPF objects, look into them, and see what a kernel would make of them.",
+    version: Version.text,
+    subcommands: [
+      RunCommand.self, InspectCommand.self, RelocateCommand.self, VersionCommand.self,
+      BenchCommand.self,
+    ])
 }

@@ -27,4 +27,6 @@ extension SystemCalls {
   }
 
   package func eventCreate() -> Int32 { lbpf_eventfd_create() }
+
+  package func eventSignal(_ descriptor: Int32) -> Int32 { lbpf_eventfd_signal(descriptor) }
 }

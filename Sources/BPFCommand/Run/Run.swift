@@ -129,7 +129,7 @@ struct Run: ~Copyable {
 
   private func reportCounts() {
     for (index, source) in sources.enumerated() {
-      let discarded = rings.statistics(ofMap: index)?.discarded ?? 0
+      let discarded = rings.statistics(at: index)?.discarded ?? 0
       let note = discarded > 0 ? ", \(discarded) discarded by the program" : ""
       StandardError.print("\(source.map): \(counts[index]) events\(note)")
     }

@@ -8,8 +8,10 @@ public struct ExternSpec: NamedSpec, Hashable {
   public let kind: Kind
   /// Whether the object can do without.
   public let isWeak: Bool
-  /// The variable or function in the object's BTF.
+  /// The type of the variable, or the function, in the object's BTF.
   public let type: TypeID
+  /// The variable or function in the object's BTF.
+  package let declaration: TypeID
   /// The size of a value of the kernel's configuration, in bytes; 0 for symbols.
   public let size: Int
   /// The offset of a value of the kernel's configuration in the map `.kconfig`, in bytes.
@@ -23,5 +25,16 @@ public struct ExternSpec: NamedSpec, Hashable {
     case kernelVariable
     /// A function of the kernel that programs may call (`__ksym`, a kfunc).
     case kernelFunction
+  }
+}
+
+extension ExternSpec.Kind {
+  /// What it is called where it cannot be loaded.
+  var construct: String {
+    switch self {
+    case .kconfig: "kernel configuration option"
+    case .kernelVariable: "kernel symbol"
+    case .kernelFunction: "kernel function"
+    }
   }
 }

@@ -1,5 +1,6 @@
 public import BTF
 public import Bytes
+import ELF
 
 /// An object file as data: what clang compiled for BPF, open to be looked at and changed.
 ///
@@ -28,6 +29,7 @@ public struct ObjectFile: Sendable {
   /// What of the object can be shown but not loaded.
   public let unsupported: [UnsupportedConstruct]
 
+  let elfSections: [ELF.Section]
   package let info: BTFExt?
   package let code: [CodeSection]
   /// Programs and subprograms in ascending order of section and place.

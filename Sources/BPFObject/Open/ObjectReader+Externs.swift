@@ -27,7 +27,8 @@ extension ObjectReader {
       }
       let spec = ExternSpec(
         name: name, kind: declaration.kind, isWeak: symbol.binding == .weak,
-        type: declaration.type, size: declaration.size, offset: 0)
+        type: declaration.type, declaration: declaration.declaration, size: declaration.size,
+        offset: 0)
       ordered.append((declaration.rank, spec, symbol.index))
     }
     ordered.sort { $0.rank < $1.rank }
@@ -39,6 +40,7 @@ extension ObjectReader {
     let rank: Int
     let kind: ExternSpec.Kind
     let type: TypeID
+    let declaration: TypeID
     let size: Int
   }
 
@@ -57,7 +59,7 @@ extension ObjectReader {
           found[name] = Declaration(
             rank: found.count,
             kind: isFunction ? .kernelFunction : isConfiguration ? .kconfig : .kernelVariable,
-            type: type.id,
+            type: isFunction ? type.id : type.referent, declaration: type.id,
             size: isConfiguration ? Int(clamping: try types.size(of: type.referent)) : 0)
         }
       }
@@ -75,7 +77,7 @@ extension ObjectReader {
     var alignments: [String: Int] = [:]
     for item in externs where item.kind == .kconfig {
       alignments[item.name] = try readingBTF { () throws(BTFError) in
-        Int(try types.alignment(of: types.type(item.type).referent))
+        Int(try types.alignment(of: item.type))
       }
     }
     let order = externs.indices.filter { externs[$0].kind == .kconfig }.sorted {
@@ -97,11 +99,11 @@ extension ObjectReader {
           .malformedExtern, "extern '\(item.name)' has a size of \(item.size) bytes",
           section: ".kconfig")
       }
-      entries.append(SectionVariable(type: item.type, offset: place, size: size))
+      entries.append(SectionVariable(type: item.declaration, offset: place, size: size))
       externs[index] = ExternSpec(
-        name: item.name, kind: item.kind, isWeak: item.isWeak, type: item.type, size: item.size,
-        offset: Int(place))
-      let variable = try readingBTF { () throws(BTFError) in try types.type(item.type) }
+        name: item.name, kind: item.kind, isWeak: item.isWeak, type: item.type,
+        declaration: item.declaration, size: item.size, offset: Int(place))
+      let variable = try readingBTF { () throws(BTFError) in try types.type(item.declaration) }
       // The kernel knows no extern variables; to it this is a section of constants like another.
       try readingBTF { () throws(BTFError) in try editor.setLinkage(.global, of: variable) }
       offset = Int(place) + Int(size)
@@ -114,6 +116,49 @@ extension ObjectReader {
     }
     try readingBTF { () throws(BTFError) in
       try editor.setSection(section, size: size, variables: entries)
+    }
+  }
+
+  /// Makes the section of the kernel's symbols one that the kernel takes: it knows neither extern
+  /// variables nor functions in sections.
+  ///
+  /// Every entry becomes a variable of 4 bytes; functions are stood for by one that is added, and
+  /// whose name parameters without a name get too. This is libbpf's way, so that the same bytes are
+  /// loaded. What the types were, ``ExternSpec/type`` remembers.
+  mutating func layOutKernelSymbols(
+    _ section: BTFType, of types: BTFTable, _ editor: inout BTFEditor
+  ) throws(ObjectError) {
+    try readingBTF { () throws(BTFError) in
+      var int: TypeID?
+      try types.forEachOwnType { type throws(BTFError) in
+        if int == nil, type.kind == .int, try types.intEncoding(of: type).bitCount == 32 {
+          int = type.id
+        }
+      }
+      let word = int ?? editor.addInt()
+      var dummy: (name: UInt32, variable: TypeID)?
+      var entries: [SectionVariable] = []
+      for index in 0..<section.count {
+        let entry = try types.sectionVariable(index, of: section)
+        let declared = try types.type(entry.type)
+        var variable = declared.id
+        if declared.kind == .function {
+          let name = dummy?.name ?? editor.addString("dummy_ksym")
+          let stand = dummy?.variable ?? editor.addVariable(name: name, type: word, .global)
+          dummy = (name, stand)
+          variable = stand
+          try editor.nameParameters(of: types.type(declared.referent), name)
+          try editor.setLinkage(.global, of: declared)
+        } else {
+          try editor.setLinkage(.global, of: declared)
+          try editor.setType(word, of: declared)
+        }
+        entries.append(
+          SectionVariable(
+            type: variable, offset: UInt32(truncatingIfNeeded: index * 4), size: 4))
+      }
+      try editor.setSection(
+        section, size: UInt32(truncatingIfNeeded: section.count * 4), variables: entries)
     }
   }
 }

@@ -53,7 +53,7 @@ extension ObjectReader {
   ) throws(ObjectError) {
     let sectionName = try readingBTF { () throws(BTFError) in try types.name(of: type) }
     // The virtual sections of externs are laid out by the reader of externs.
-    if sectionName == ".ksyms" { return }
+    if sectionName == ".ksyms" { return try layOutKernelSymbols(type, of: types, &editor) }
     if sectionName == ".kconfig" { return try layOutKernelConfiguration(type, of: types, &editor) }
     guard let section = elf.section(named: sectionName), section.size > 0,
       let size = UInt32(exactly: section.size)

@@ -65,8 +65,9 @@ struct ObjectReader {
     return ObjectFile(
       name: name, byteOrder: elf.byteOrder, license: license, kernelVersion: kernelVersion,
       programs: SpecList(programs), maps: SpecList(maps), variables: SpecList(variables),
-      externs: SpecList(externs), types: types, unsupported: unsupported, info: info, code: code,
-      functions: functions, textSection: textSection, sectionNumbers: sectionNumbers)
+      externs: SpecList(externs), types: types, unsupported: unsupported,
+      elfSections: elf.sections, info: info, code: code, functions: functions,
+      textSection: textSection, sectionNumbers: sectionNumbers)
   }
 
   private mutating func readAttributes() throws(ObjectError) {

@@ -10,13 +10,17 @@ struct AttachTargets {
   init(_ target: TargetKernel, _ programs: [ProgramSpec]) throws(ObjectError) {
     self.target = target
     var wanted: Set<String> = []
+    var wantedKinds: Set<TypeKind> = []
     for program in programs {
-      if let request = try AttachTargets.request(of: program) { wanted.insert(request.name) }
+      guard let request = try AttachTargets.request(of: program) else { continue }
+      wanted.insert(request.name)
+      wantedKinds.insert(request.kind)
     }
+    let kinds = BTFTable.Kinds { wantedKinds.contains($0) }
     guard let types = target.types, !wanted.isEmpty else { return }
     let names = wanted.sorted()
     for table in [types] + target.modules {
-      let found = table.search(names)
+      let found = table.search(bytes: names.map { Array($0.utf8) }, .exact, kinds: kinds)
       for (name, ids) in zip(names, found) { candidates[name, default: []].append(ids) }
     }
   }

@@ -140,4 +140,13 @@ extension LoadPlan {
   public func specification(of relocation: RelocationOutcome) -> String {
     relocator?.specification(of: relocation.outcome.record) ?? ""
   }
+  /// The types of the target that were considered for a relocation, in their order.
+  public func candidates(of relocation: RelocationOutcome) -> [CORECandidate] {
+    relocator?.candidates(of: relocation.outcome) ?? []
+  }
+
+  /// Why a relocation's instruction was poisoned, in a sentence; `nil` when it was not.
+  public func poisonDescription(of relocation: RelocationOutcome) -> String? {
+    relocator?.poisonDescription(of: relocation.outcome)
+  }
 }

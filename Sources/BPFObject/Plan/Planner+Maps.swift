@@ -3,7 +3,7 @@ import Bytes
 
 /// Maps as the kernel will accept them, and the content of those made from sections.
 extension Planner {
-  func mapPlans(isConfigurationUsed: Bool) throws(ObjectError) -> [MapPlan] {
+  func mapPlans() throws(ObjectError) -> [MapPlan] {
     var plans: [MapPlan] = []
     for map in object.maps {
       var spec = map
@@ -16,9 +16,7 @@ extension Planner {
       case .data, .readOnlyData:
         contents = map.contents ?? [UInt8](repeating: 0, count: Int(map.valueSize))
       case .kconfig:
-        contents =
-          isConfigurationUsed
-          ? try configuration() : [UInt8](repeating: 0, count: Int(map.valueSize))
+        contents = configuration(Int(map.valueSize))
       }
       plans.append(
         MapPlan(
@@ -34,9 +32,8 @@ extension Planner {
   /// The content of the map `.kconfig`.
   ///
   /// Values that no chosen program reads may be unknown; they stay zero.
-  private func configuration() throws(ObjectError) -> [UInt8]? {
-    guard let index = configurationMap else { return nil }
-    var bytes = [UInt8](repeating: 0, count: Int(object.maps[index].valueSize))
+  private func configuration(_ size: Int) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: size)
     for item in object.externs where item.kind == .kconfig {
       let value: UInt64
       do { value = try configurationValue(item, program: nil) } catch { continue }
@@ -93,7 +90,7 @@ extension UInt32 {
   ///
   /// 0, which the kernel refuses with a reason of its own, stays 0; a size beyond the largest power
   /// of two stays as it is.
-  func roundedUpToRingSize(page: UInt32) -> UInt32 {
+  package func roundedUpToRingSize(page: UInt32) -> UInt32 {
     guard self != 0, page != 0 else { return self }
     var size = page
     while size < self {

@@ -1,4 +1,5 @@
 import BTF
+import Bytes
 import CORE
 
 /// Prepares an object for one kernel: CO-RE, linking, references to maps, the configuration.
@@ -18,27 +19,36 @@ struct Planner {
     if let construct = object.unsupported.first(where: { $0.construct == "struct_ops maps" }) {
       throw Planner.unsupported(construct)
     }
+    if let types = target.types, types.byteOrder != object.byteOrder {
+      throw ObjectError(
+        .foreignByteOrder,
+        "the object is \(object.byteOrder)-endian, the kernel's BTF \(types.byteOrder)-endian",
+        advice: "compile with -target bpf\(types.byteOrder == .little ? "el" : "eb")")
+    }
     for program in programs where program.type == .unspecified {
       throw ObjectError(
         .unknownSection, "the section's name does not say what type of program it is",
         program: program.name, section: program.sectionName,
         advice: "use a known section name, or set the program's type")
     }
+    for program in programs where program.type == .ext {
+      throw Planner.unsupported(
+        UnsupportedConstruct(
+          construct: "a program that replaces a function of another one",
+          place: "in SEC(\"\(program.sectionName)\")"), program: program.name)
+    }
     var relocation = try COREPass(object, target, programs)
     try relocation.run()
     var plans: [ProgramPlan] = []
-    var isConfigurationUsed = false
     let attachTargets = try AttachTargets(target, programs)
     for program in programs {
       let linker = try Linker(program, in: object, code: relocation.code, lines: lines)
-      let plan = try finish(program, linker, attachTargets)
-      isConfigurationUsed = isConfigurationUsed || plan.usesConfiguration
-      plans.append(plan.program)
+      plans.append(try finish(program, linker, attachTargets))
     }
     return LoadPlan(
       name: object.name, byteOrder: object.byteOrder, license: object.license,
       kernelVersion: object.kernelVersion, types: object.types,
-      maps: try mapPlans(isConfigurationUsed: isConfigurationUsed), programs: plans,
+      maps: try mapPlans(), programs: plans,
       relocations: relocation.outcomes, relocator: relocation.relocator, lines: lines)
   }
 
@@ -53,10 +63,9 @@ struct Planner {
   /// Fills in what the linked instructions refer to.
   private func finish(
     _ program: ProgramSpec, _ linker: Linker, _ attachTargets: AttachTargets
-  ) throws(ObjectError) -> (program: ProgramPlan, usesConfiguration: Bool) {
+  ) throws(ObjectError) -> ProgramPlan {
     var instructions = linker.instructions
     var references: [ProgramPlan.Reference] = []
-    var usesConfiguration = false
     for (place, target) in linker.relocations {
       switch target {
       case .call, .functionAddress: break
@@ -73,10 +82,9 @@ struct Planner {
         let item = object.externs[index]
         guard item.kind == .kconfig, let map = configurationMap else {
           throw Planner.unsupported(
-            UnsupportedConstruct(construct: "kernel symbol", place: "'\(item.name)'"),
+            UnsupportedConstruct(construct: item.kind.construct, place: "'\(item.name)'"),
             program: program.name, instruction: place)
         }
-        usesConfiguration = true
         _ = try configurationValue(item, program: program.name)
         references.append(
           try value(
@@ -84,22 +92,29 @@ struct Planner {
       case .externCall(let index):
         throw Planner.unsupported(
           UnsupportedConstruct(
-            construct: "kernel function", place: "'\(object.externs[index].name)'"),
+            construct: object.externs[index].kind.construct,
+            place: "'\(object.externs[index].name)'"),
           program: program.name, instruction: place)
       case .unsupported(let construct):
         throw Planner.unsupported(construct, program: program.name, instruction: place)
       }
     }
     references.sort { $0.instruction < $1.instruction }
-    let plan = ProgramPlan(
-      spec: program, instructions: instructions, references: references,
+    var spec = program
+    // One link for all the places of a probe: libbpf's choice where the kernel has such links.
+    if program.definition?.flags.contains(.usdt) == true, program.expectedAttachType.rawValue == 0,
+      target.hasUprobeMultiLinks
+    {
+      spec.expectedAttachType = .traceUprobeMulti
+    }
+    return ProgramPlan(
+      spec: spec, instructions: instructions, references: references,
       functions: linker.functions,
       functionInfo: ProgramPlan.InfoRecords(
         recordSize: linker.functionInfo.recordSize, bytes: linker.functionInfo.bytes),
       lineInfo: ProgramPlan.InfoRecords(
         recordSize: linker.lineInfo.recordSize, bytes: linker.lineInfo.bytes),
       attachTarget: try attachTargets.find(for: program))
-    return (plan, usesConfiguration)
   }
 
   /// Makes a wide load the load of an address in a map's value.

@@ -15,19 +15,23 @@ public struct TargetKernel: Sendable {
   public var hasBPFCookie: Bool
   /// What `LINUX_HAS_SYSCALL_WRAPPER` is: system calls take their arguments from `pt_regs`.
   public var hasSystemCallWrapper: Bool
+  /// Whether one link can hold many user probes (kernel 6.6), as which USDT probes are then loaded.
+  public var hasUprobeMultiLinks: Bool
   /// The size of a page in bytes, to which ring buffers are rounded up.
   public var pageSize: UInt32
 
   /// A kernel of the given facts; by default the newest features and the commonest page size.
   public init(
     types: BTFTable?, modules: [BTFTable] = [], version: KernelVersion? = nil,
-    hasBPFCookie: Bool = true, hasSystemCallWrapper: Bool = true, pageSize: UInt32 = 4096
+    hasBPFCookie: Bool = true, hasSystemCallWrapper: Bool = true,
+    hasUprobeMultiLinks: Bool = true, pageSize: UInt32 = 4096
   ) {
     self.types = types
     self.modules = modules
     self.version = version
     self.hasBPFCookie = hasBPFCookie
     self.hasSystemCallWrapper = hasSystemCallWrapper
+    self.hasUprobeMultiLinks = hasUprobeMultiLinks
     self.pageSize = pageSize
   }
 }

@@ -1,15 +1,18 @@
 import Bytes
 
-/// Changes to encoded BTF that keep every record where it is.
+/// Changes to encoded BTF that keep every type's number, and every record where it is.
 ///
 /// Compilers leave to the loader what only the final ELF file knows: sizes of data sections, places
 /// of variables, linkage of hidden symbols. All of it is words inside records, so that a copy of the
-/// bytes can be mended in place and the table's index stays valid.
+/// bytes can be mended in place; new types and strings go behind the old ones.
 package struct BTFEditor: Sendable {
   private let table: BTFTable
   private var bytes: [UInt8]
   /// Where the type section starts in `bytes`.
   private let typesStart: Int
+  private var newTypes: [UInt8] = []
+  private var newStrings: [UInt8] = []
+  private var newCount: UInt32 = 0
 
   /// Starts from a copy of a table's bytes.
   package init(_ table: BTFTable) throws(BTFError) {
@@ -62,8 +65,79 @@ package struct BTFEditor: Sendable {
     }
   }
 
+  /// Sets the type of a variable.
+  package mutating func setType(_ id: TypeID, of variable: BTFType) throws(BTFError) {
+    try requireOwn(variable, .variable)
+    store(id.rawValue, at: variable.dataOffset &- 4)
+  }
+
+  /// Gives the parameters of a function prototype that have none a name.
+  package mutating func nameParameters(
+    of prototype: BTFType, _ nameOffset: UInt32
+  ) throws(BTFError) {
+    try requireOwn(prototype, .functionPrototype)
+    for index in 0..<prototype.count {
+      let parameter = try table.parameter(index, of: prototype)
+      // Without a type and a name, the last parameter stands for `...`.
+      guard parameter.nameOffset == 0, parameter.type != .void else { continue }
+      store(nameOffset, at: prototype.dataOffset &+ index &* 8)
+    }
+  }
+
+  // MARK: - New records
+
+  /// Appends a string and gives its place.
+  package mutating func addString(_ text: String) -> UInt32 {
+    let place = table.firstString &+ table.stringBytes.count &+ newStrings.count
+    newStrings += text.utf8
+    newStrings.append(0)
+    return UInt32(truncatingIfNeeded: place)
+  }
+
+  /// Appends a variable.
+  package mutating func addVariable(
+    name: UInt32, type: TypeID, _ linkage: Linkage
+  ) -> TypeID {
+    add(.variable, name, type.rawValue, linkage.rawValue)
+  }
+
+  /// Appends the type `int`.
+  package mutating func addInt() -> TypeID {
+    // BTF_INT_SIGNED, 32 bits.
+    add(.int, addString("int"), 4, 1 << 24 | 32)
+  }
+
+  private mutating func add(
+    _ kind: TypeKind, _ name: UInt32, _ sizeOrType: UInt32, _ data: UInt32
+  ) -> TypeID {
+    for word in [name, UInt32(kind.rawValue) << 24, sizeOrType, data] {
+      append(word, to: &newTypes)
+    }
+    newCount &+= 1
+    return TypeID(table.endID.rawValue &+ newCount &- 1)
+  }
+
+  private func append(_ word: UInt32, to bytes: inout [UInt8]) {
+    let stored = table.byteOrder.isSwapped ? word.byteSwapped : word
+    unsafe withUnsafeBytes(of: stored) { unsafe bytes.append(contentsOf: $0) }
+  }
+
   /// The mended table.
   package consuming func finish() throws(BTFError) -> BTFTable {
-    try BTFTable(replacingBytesOf: table, with: Bytes(bytes))
+    guard !newTypes.isEmpty || !newStrings.isEmpty else {
+      return try BTFTable(replacingBytesOf: table, with: Bytes(bytes))
+    }
+    let header = unsafe try BTFHeader(bytes.span.bytes)
+    let types = Array(bytes[header.types]) + newTypes
+    let strings = Array(bytes[header.strings]) + newStrings
+    var whole = Array(bytes.prefix(8))
+    // A new header of the first form: without a layout, which describes only kinds known here.
+    var length: [UInt8] = []
+    append(24, to: &length)
+    whole.replaceSubrange(4..<8, with: length)
+    for word in [0, types.count, types.count, strings.count] {
+      append(UInt32(truncatingIfNeeded: word), to: &whole)
+    }
+    return try BTFTable(Bytes(whole + types + strings), base: table.base)
   }
 }

@@ -1,3 +1,5 @@
+import BPFObject
+import BTF
 import Bytes
 import TestSupport
 import Testing

@@ -1,0 +1,4 @@
+// The values that an object is made of are part of this module's interface.
+@_exported public import BTF
+@_exported public import Bytes
+@_exported public import CORE
