@@ -6,9 +6,7 @@ import Testing
 
 /// The running kernel's own types, where it shows them.
 @Suite(.timeLimit(.minutes(1))) struct KernelTests {
-  static let hasTypes = (try? Bytes(mappingConstantFile: "/sys/kernel/btf/vmlinux")) != nil
-
-  @Test(.enabled(if: hasTypes, "needs a kernel with /sys/kernel/btf/vmlinux"))
+  @Test(.requires(.kernelBTF))
   func theRunningKernelsTypes() throws {
     let table = try BTFTable(Bytes(mappingConstantFile: "/sys/kernel/btf/vmlinux"))
     #expect(table.count > 20_000)
