@@ -64,19 +64,33 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Bytes", system], path: "Tests/TestSupport",
       swiftSettings: settings),
-    .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: settings),
-    .testTarget(name: "ELFTests", dependencies: ["ELF", "TestSupport"], swiftSettings: settings),
     .testTarget(
-      name: "BTFTests", dependencies: ["BTF", "ELF", "TestSupport"], swiftSettings: settings),
-    .testTarget(
-      name: "CORETests", dependencies: ["CORE", "BTF", "ELF", "TestSupport"],
+      name: "BytesTests",
+      dependencies: ["Bytes", system],
       swiftSettings: settings),
     .testTarget(
-      name: "BPFObjectTests", dependencies: ["BPFObject", "TestSupport"], swiftSettings: settings),
+      name: "ELFTests",
+      dependencies: ["ELF", "Bytes", "TestSupport", system],
+      swiftSettings: settings),
     .testTarget(
-      name: "BPFTests", dependencies: ["BPF", "TestSupport"], swiftSettings: settings),
+      name: "BTFTests",
+      dependencies: ["BTF", "ELF", "Bytes", "TestSupport", system],
+      swiftSettings: settings),
     .testTarget(
-      name: "BPFCommandTests", dependencies: ["BPFCommand", "TestSupport"],
+      name: "CORETests",
+      dependencies: ["CORE", "BTF", "ELF", "Bytes", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "BPFObjectTests",
+      dependencies: ["BPFObject", "CORE", "BTF", "ELF", "Bytes", "TestSupport", system],
+      swiftSettings: settings),
+    .testTarget(
+      name: "BPFTests",
+      dependencies: ["BPF", "BPFObject", "BTF", "Bytes", "CLinuxBPF", "TestSupport", system],
+      swiftSettings: settings),
+    .testTarget(
+      name: "BPFCommandTests",
+      dependencies: ["BPFCommand", "BPFObject", "BTF", "Bytes", "TestSupport", system],
       swiftSettings: settings),
   ]
 )

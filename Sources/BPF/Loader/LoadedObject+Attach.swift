@@ -53,7 +53,7 @@ extension LoadedObject {
         ? nil : "the section name \"\(program.sectionName)\" names no target"
     }
     switch program.type {
-    case .xdp: return "XDP programs need an interface; use attach(toInterface:)"
+    case .xdp: return "XDP programs need an interface"
     case .trafficClassifier, .trafficAction: return "programs of traffic control need an interface"
     case .cgroupSKB, .cgroupDevice, .cgroupSocket, .cgroupSocketAddress, .cgroupSocketOption,
       .cgroupSysctl, .socketOperations:

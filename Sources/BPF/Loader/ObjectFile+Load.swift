@@ -70,7 +70,7 @@ extension BPFError {
       code: error.code == .unsupported ? .unsupported : .invalidObject,
       action: "prepare the object",
       object: object, map: error.map, program: error.program)
-    facts.reason = error.description
+    // The cause is printed whole; giving it as the reason too would say everything twice.
     facts.underlyingError = error
     self.init(facts)
   }
