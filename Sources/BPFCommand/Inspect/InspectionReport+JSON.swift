@@ -23,7 +23,7 @@ extension InspectionReport {
         for variable in object.variables { write(variable, to: &json) }
       }
       json.array("externs") { json in
-        for item in object.externs {
+        for item in facts.orderedExterns {
           json.object { json in
             facts.write(item, to: &json)
             json.field("c_type", typeName(item.type))

@@ -15,7 +15,7 @@ struct ObjectFacts {
       for program in object.programs { json.object { json in write(program, to: &json) } }
     }
     json.array("externs") { json in
-      for item in object.externs { json.object { json in write(item, to: &json) } }
+      for item in orderedExterns { json.object { json in write(item, to: &json) } }
     }
   }
 
@@ -33,9 +33,19 @@ struct ObjectFacts {
     }
   }
 
+  /// The externs as BTF lists them once loaded: values of the configuration by their places.
+  var orderedExterns: [ExternSpec] {
+    let places = object.externs.indices.filter { object.externs[$0].kind == .kconfig }
+    var ordered = Array(object.externs)
+    for (place, item) in zip(places, places.map { ordered[$0] }.sorted { $0.offset < $1.offset }) {
+      ordered[place] = item
+    }
+    return ordered
+  }
+
   // MARK: - Members of one map, program or extern
 
-  func write(_ map: MapSpec, to json: inout JSONWriter) {
+  func write(_ map: MapSpec, isInner: Bool = false, to json: inout JSONWriter) {
     json.field("name", map.name)
     json.field("type", map.type.rawValue)
     json.field("type_name", map.type.name)
@@ -48,15 +58,15 @@ struct ObjectFacts {
     json.field("btf_key_type_id", map.keyType.rawValue)
     json.field("btf_value_type_id", map.valueType.rawValue)
     json.field("internal", map.isInternal)
-    json.field("autocreate", true)
+    json.field("autocreate", !isInner)
     json.field("pin_path", map.pinning == .byName ? "/sys/fs/bpf/\(map.name)" : nil)
-    for inner in map.inner { json.object("inner") { json in write(inner, to: &json) } }
+    for inner in map.inner { json.object("inner") { json in write(inner, isInner: true, to: &json) } }
     if map.isInternal { json.contents("initial", map.initialContents) }
   }
 
   func write(_ program: ProgramSpec, to json: inout JSONWriter) {
     json.field("name", program.name)
-    json.field("section", program.sectionName)
+    json.field("section", program.plainSectionName)
     json.field("type", program.type.rawValue)
     json.field("type_name", program.type.name)
     json.field("expected_attach_type", program.expectedAttachType.rawValue)
@@ -71,6 +81,13 @@ struct ObjectFacts {
     json.field("func", item.kind == .kernelFunction)
     json.field("weak", item.isWeak)
     if item.kind == .kconfig { json.field("size", item.size) }
+  }
+}
+
+extension ProgramSpec {
+  /// The section's name without the `?` that only says not to load the program by default.
+  var plainSectionName: String {
+    sectionName.hasPrefix("?") ? String(sectionName.dropFirst()) : sectionName
   }
 }
 

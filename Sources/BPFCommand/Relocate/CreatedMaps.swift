@@ -36,7 +36,7 @@ struct CreatedMaps {
     json.field("frozen", map.isFrozen)
     for inner in map.inner {
       json.object("inner") { json in
-        json.field("kernel_name", inner.name)
+        json.field("kernel_name", inner.kernelName)
         write(inner, to: &json)
       }
     }

@@ -59,7 +59,7 @@ extension RelocationReport {
         write(plan.relocations, of: plan, to: &json)
       case .failure(let error):
         json.field("name", program.name)
-        json.field("section", program.sectionName)
+        json.field("section", program.plainSectionName)
         json.field("error", error.number)
         json.field("error_text", error.description)
         json.array("core") { _ in }
@@ -105,7 +105,7 @@ extension RelocationReport {
 
   private func write(_ program: ProgramPlan, of plan: LoadPlan, to json: inout JSONWriter) {
     json.field("name", program.spec.name)
-    json.field("section", program.spec.sectionName)
+    json.field("section", program.spec.plainSectionName)
     json.field("error", 0)
     json.field("prog_type", program.spec.type.rawValue)
     json.field("expected_attach_type", program.spec.expectedAttachType.rawValue)
