@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
@@ -117,6 +118,8 @@ int lbpf_detached_mount(const char *type) {
   close(context);
   return mount;
 }
+
+int lbpf_unshare_network(void) { return result(unshare(CLONE_NEWNET)); }
 
 int lbpf_get_memlock(uint64_t *current, uint64_t *maximum) {
   struct rlimit limit;

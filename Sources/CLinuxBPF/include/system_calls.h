@@ -85,6 +85,9 @@ int lbpf_memfd_create(const char *name, uint64_t size);
 // its root (Linux 5.2)
 int lbpf_detached_mount(const char *type);
 
+// unshare(2): gives this thread a network namespace of its own
+int lbpf_unshare_network(void);
+
 // getrlimit(2) and setrlimit(2) of RLIMIT_MEMLOCK
 int lbpf_get_memlock(uint64_t *current, uint64_t *maximum);
 int lbpf_set_memlock(uint64_t current, uint64_t maximum);
