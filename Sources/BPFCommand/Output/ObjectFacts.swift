@@ -60,7 +60,9 @@ struct ObjectFacts {
     json.field("internal", map.isInternal)
     json.field("autocreate", !isInner)
     json.field("pin_path", map.pinning == .byName ? "/sys/fs/bpf/\(map.name)" : nil)
-    for inner in map.inner { json.object("inner") { json in write(inner, isInner: true, to: &json) } }
+    for inner in map.inner {
+      json.object("inner") { json in write(inner, isInner: true, to: &json) }
+    }
     if map.isInternal { json.contents("initial", map.initialContents) }
   }
 
