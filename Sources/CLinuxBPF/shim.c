@@ -10,6 +10,7 @@
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -98,6 +99,8 @@ int lbpf_eventfd_clear(int descriptor) {
   uint64_t count;
   return result(read(descriptor, &count, sizeof count));
 }
+
+int lbpf_set_thread_name(const char *name) { return result(prctl(PR_SET_NAME, name)); }
 
 int lbpf_memfd_create(const char *name, uint64_t size) {
   int descriptor = result(memfd_create(name, MFD_CLOEXEC));

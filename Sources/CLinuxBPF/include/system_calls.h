@@ -42,7 +42,7 @@ enum {
   LBPF_EPOLLERR = 0x008,
   LBPF_EPOLLHUP = 0x010,
 };
-#define LBPF_EPOLLET (UINT32_C(1) << 31)
+#define LBPF_EPOLLET (1u << 31)
 
 // bpf(2)
 int lbpf_bpf(uint32_t command, void *attributes, uint32_t size);
@@ -77,6 +77,9 @@ int lbpf_poll_readable(int descriptor, int milliseconds);
 int lbpf_eventfd_create(void);
 int lbpf_eventfd_signal(int descriptor);
 int lbpf_eventfd_clear(int descriptor);
+
+// prctl(2) with PR_SET_NAME: the name of the calling thread, at most 15 bytes
+int lbpf_set_thread_name(const char *name);
 
 // memfd_create(2), close-on-exec
 int lbpf_memfd_create(const char *name, uint64_t size);
