@@ -63,7 +63,7 @@ struct ObjectFacts {
     for inner in map.inner {
       json.object("inner") { json in write(inner, isInner: true, to: &json) }
     }
-    if map.isInternal { json.contents("initial", map.initialContents) }
+    if map.isInternal { json.contents("initial", map.contents, size: Int(map.valueSize)) }
   }
 
   func write(_ program: ProgramSpec, to json: inout JSONWriter) {
@@ -99,20 +99,19 @@ extension MapSpec {
     guard type == .ringBuffer || type == .userRingBuffer else { return maxEntries }
     return maxEntries.roundedUpToRingSize(page: 4096)
   }
-
-  /// What the map of a section holds at first.
-  var initialContents: [UInt8] {
-    contents ?? [UInt8](repeating: 0, count: Int(valueSize))
-  }
 }
 
 extension JSONWriter {
   /// Contents by size and hash, and the bytes themselves where they are few.
-  mutating func contents(_ key: StaticString, _ bytes: [UInt8]) {
+  ///
+  /// - Parameters:
+  ///   - bytes: the contents; `nil` for zeros, of which there can be very many.
+  ///   - size: how many there are.
+  mutating func contents(_ key: StaticString, _ bytes: [UInt8]?, size: Int) {
     object(key) { json in
-      json.field("size", bytes.count)
-      json.field("fnv1a", hash: fnv1a(bytes))
-      if bytes.count <= 512 { json.field("hex", hex: bytes) }
+      json.field("size", size)
+      json.field("fnv1a", hash: (bytes.map { FNV1a($0) } ?? FNV1a(zeros: size)).value)
+      if size <= 512 { json.field("hex", hex: bytes ?? [UInt8](repeating: 0, count: size)) }
     }
   }
 }

@@ -43,10 +43,10 @@ struct CreatedMaps {
   }
 
   private func write(updatesOf map: MapPlan, to json: inout JSONWriter) {
-    if let contents = map.contents {
+    if map.spec.isInternal {
       json.object { json in
         json.field("key", hex: [0, 0, 0, 0])
-        json.contents("value", contents)
+        json.contents("value", map.contents, size: Int(map.spec.valueSize))
       }
     }
     for slot in map.spec.slots {

@@ -33,7 +33,7 @@ extension RelocationReport {
         json.array("programs") { _ in }
       case .success(let plan):
         json.field("error", 0)
-        if let types = plan.types { json.contents("btf", types.bytes.array) }
+        if let types = plan.types { json.contents("btf", types.bytes.array, size: types.bytes.count) }
         CreatedMaps(plan: plan, processors: processors).write(to: &json)
         write(plan.relocations, of: plan, to: &json)
         json.array("programs") { json in
@@ -126,7 +126,7 @@ extension RelocationReport {
     json.field("insns", hex: program.instructions.encoded(.little))
     writeFunctions(of: program, plan, to: &json)
     json.field("line_info_cnt", program.lineInfo.count)
-    json.field("line_info_fnv1a", hash: fnv1a(program.lineInfo.bytes))
+    json.field("line_info_fnv1a", hash: FNV1a(program.lineInfo.bytes).value)
   }
 
   private func writeFunctions(

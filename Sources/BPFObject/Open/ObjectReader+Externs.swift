@@ -67,6 +67,9 @@ extension ObjectReader {
     }
   }
 
+  /// More bytes than all the options of any kernel have together.
+  private static let kernelConfigurationLimit = 1 << 20
+
   /// Gives each value of the kernel's configuration its place in the map `.kconfig`.
   ///
   /// Largest alignment first, then smallest size, then by name: libbpf's order, so that the offsets
@@ -93,7 +96,7 @@ extension ObjectReader {
       let (padded, overflow) = offset.addingReportingOverflow(alignment - 1)
       guard !overflow, let size = UInt32(exactly: item.size), size > 0,
         let place = UInt32(exactly: padded / alignment * alignment),
-        !place.addingReportingOverflow(size).overflow
+        Int(place) + Int(size) <= ObjectReader.kernelConfigurationLimit
       else {
         throw ObjectError(
           .malformedExtern, "extern '\(item.name)' has a size of \(item.size) bytes",

@@ -6,7 +6,7 @@ import Testing
 
 @testable import BPF
 
-/// Records as asynchronous sequences. One at a time, because the threads are counted.
+// One at a time, because the threads are counted.
 @Suite("Ring buffers as sequences", .serialized, .requires(.bpf), .timeLimit(.minutes(1)))
 struct RingRecordsTests {
   private func sequence(of record: [UInt8]) -> UInt32? {
