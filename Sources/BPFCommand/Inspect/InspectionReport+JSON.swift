@@ -31,10 +31,10 @@ extension InspectionReport {
         }
       }
       json.array("unsupported") { json in
-        for construct in object.unsupported {
+        for (construct, place) in unsupported {
           json.object { json in
-            json.field("construct", construct.construct)
-            json.field("place", construct.place)
+            json.field("construct", construct)
+            json.field("place", place)
           }
         }
       }

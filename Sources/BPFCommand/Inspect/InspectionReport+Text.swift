@@ -12,9 +12,9 @@ extension InspectionReport {
     if !object.maps.isEmpty { text += "\nMaps\n" + maps }
     if !object.variables.isEmpty { text += "\nGlobal variables\n" + variables }
     if !object.externs.isEmpty { text += "\nExterns\n" + externs }
-    if !object.unsupported.isEmpty {
+    if !unsupported.isEmpty {
       text += "\nWhat cannot be loaded yet\n"
-      for construct in object.unsupported { text += "  \(construct)\n" }
+      for (construct, place) in unsupported { text += "  \(construct) \(place)\n" }
     }
     return text
   }

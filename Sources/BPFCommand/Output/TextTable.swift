@@ -10,19 +10,23 @@ struct TextTable {
     rows.append(cells.map { $0.isEmpty ? "-" : $0 })
   }
 
-  /// The lines, each indented by two blanks; numbers stand to the right.
+  /// The lines, each indented by two blanks.
   var text: String {
     var widths = heads.map(\.count)
     for row in rows {
       for (column, cell) in row.enumerated() { widths[column] = max(widths[column], cell.count) }
     }
     var text = ""
+    // Numbers stand to the right.
+    let isNumeric = heads.indices.map { column in
+      let cells = rows.map { $0[column] }.filter { $0 != "-" }
+      return !cells.isEmpty && cells.allSatisfy { Int($0) != nil }
+    }
     for row in [heads] + rows {
       var line = " "
       for (column, cell) in row.enumerated() {
         let padding = String(repeating: " ", count: widths[column] - cell.count)
-        let isNumeric = rows.allSatisfy { $0[column] == "-" || Int($0[column]) != nil }
-        line += " " + (isNumeric ? padding + cell : cell + padding)
+        line += " " + (isNumeric[column] ? padding + cell : cell + padding)
         if column < row.count - 1 { line += " " }
       }
       while line.last == " " { line.removeLast() }

@@ -14,11 +14,23 @@ struct RelocationReport {
   /// Each program of which the whole does not tell the outcome.
   let alone: [(program: ProgramSpec, plan: Result<LoadPlan, ObjectError>)]
 
+  /// Prepares the object in a file.
   init(path: FilePath, target: TargetKernel, processors: UInt32) {
-    fileName = path.lastComponent?.string ?? path.string
+    self.init(
+      fileName: path.lastComponent?.string ?? path.string,
+      opened: Result { () throws(ObjectError) in try ObjectFile(contentsOf: path) },
+      target: target, processors: processors)
+  }
+
+  /// Prepares an object, if it could be opened.
+  init(
+    fileName: String, opened: Result<ObjectFile, ObjectError>, target: TargetKernel,
+    processors: UInt32
+  ) {
+    self.fileName = fileName
+    self.opened = opened
     self.target = target
     self.processors = processors
-    opened = Result { () throws(ObjectError) in try ObjectFile(contentsOf: path) }
     guard case .success(let object) = opened else {
       whole = nil
       alone = []
