@@ -58,9 +58,9 @@ import Testing
     func first(_ section: String) -> [String: Any]? {
       programs.first { $0["section"] as? String == section }
     }
-    let tracepoint = try #require(first("tp/syscalls/sys_enter_getpid"))
+    let tracepoint = try #require(first("tp/sched/sched_switch"))
     #expect(tracepoint["auto_attach"] as? String == "tracepoint")
-    #expect(tracepoint["target"] as? String == "syscalls/sys_enter_getpid")
+    #expect(tracepoint["target"] as? String == "sched/sched_switch")
     #expect(tracepoint["type_name"] as? String == "tracepoint")
     #expect(tracepoint["autoload"] as? Bool == true)
     let bare = try #require(first("tp"))
