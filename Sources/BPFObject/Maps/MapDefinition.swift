@@ -68,7 +68,7 @@ struct MapDefinition {
       guard isLast else { throw malformed("the member 'values' must be the last one") }
       guard !isInner else { throw malformed("a map in a map cannot hold maps itself") }
       draft.valueSize = try size(4, field, agreesWith: draft.valueSize)
-      draft.inner = try innerDefinition(member)
+      draft.inner = try innerDefinition(member, of: draft.type.map(MapType.init))
     case "pinning":
       guard !isInner else { throw malformed("a map in a map cannot be pinned") }
       let value = try number(field, member)
@@ -131,7 +131,9 @@ struct MapDefinition {
     return size
   }
 
-  private func innerDefinition(_ member: Member) throws(ObjectError) -> [MapSpec] {
+  private func innerDefinition(
+    _ member: Member, of type: MapType?
+  ) throws(ObjectError) -> [MapSpec] {
     let element = try reading { () throws(BTFError) -> BTFType? in
       let array = try types.resolved(member.type)
       guard array.kind == .array else { return nil }
@@ -142,9 +144,15 @@ struct MapDefinition {
       return try types.resolved(pointer.referent)
     }
     guard let element else { throw malformed("'values' is not written with __array()") }
-    switch element.kind {
-    case .functionPrototype: return []
-    case .struct: return [try read(element, isInner: true)]
+    switch (element.kind, type) {
+    case (.functionPrototype, .programArray): return []
+    case (.struct, .arrayOfMaps), (.struct, .hashOfMaps):
+      return [try read(element, isInner: true)]
+    case (.functionPrototype, _), (.struct, _):
+      throw malformed(
+        "'values' holds a \(element.kind), which is not for a map of type "
+          + (type?.name ?? "unspecified"),
+        advice: "maps of maps hold maps, program arrays hold programs")
     default: throw malformed("'values' holds neither maps nor programs but a \(element.kind)")
     }
   }

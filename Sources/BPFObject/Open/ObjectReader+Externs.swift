@@ -93,7 +93,7 @@ extension ObjectReader {
       let (padded, overflow) = offset.addingReportingOverflow(alignment - 1)
       guard !overflow, let size = UInt32(exactly: item.size), size > 0,
         let place = UInt32(exactly: padded / alignment * alignment),
-        !place.addingReportingOverflow(size).overflow
+        padded <= ObjectReader.configurationLimit, item.size <= ObjectReader.configurationLimit
       else {
         throw ObjectError(
           .malformedExtern, "extern '\(item.name)' has a size of \(item.size) bytes",
@@ -118,6 +118,10 @@ extension ObjectReader {
       try editor.setSection(section, size: size, variables: entries)
     }
   }
+
+  /// No configuration of a kernel has values that come near a megabyte; what claims more would only
+  /// cost memory and time.
+  private static var configurationLimit: Int { 1 << 20 }
 
   /// Makes the section of the kernel's symbols one that the kernel takes: it knows neither extern
   /// variables nor functions in sections.
