@@ -29,7 +29,7 @@ import Testing
 
   /// What is written over a byte, one after the other.
   static func damage(_ byte: UInt8, thorough: Bool) -> [UInt8] {
-    let values: [UInt8] = thorough ? [0x00, 0xff, byte ^ 0x01, byte ^ 0x80] : [~byte]
+    let values: [UInt8] = thorough ? [0xff, byte ^ 0x01, byte ^ 0x80] : [~byte]
     return Set(values).filter { $0 != byte }
   }
 
