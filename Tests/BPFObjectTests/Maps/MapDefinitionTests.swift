@@ -160,7 +160,7 @@ import Testing
     #expect(pinned?.description.contains("cannot be pinned") == true)
   }
 
-  @Test(.timeLimit(.minutes(1))) func typesThatLoop() {
+  @Test(.timeLimit(.minutes(10))) func typesThatLoop() {
     let found = error { image in
       let next = image.endID
       let loop = image.typedef("t", next)
