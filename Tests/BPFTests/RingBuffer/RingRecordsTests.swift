@@ -6,7 +6,9 @@ import Testing
 
 @testable import BPF
 
-// One at a time, because the threads are counted.
+/// Records as asynchronous sequences.
+///
+/// One test at a time, because the threads are counted.
 @Suite("Ring buffers as sequences", .serialized, .requires(.bpf), .timeLimit(.minutes(10)))
 struct RingRecordsTests {
   private func sequence(of record: [UInt8]) -> UInt32? {
