@@ -17,9 +17,9 @@ public struct ObjectFile: Sendable {
   /// The kernel version that the object asks to be loaded as (section `version`), for kprobes before 5.0.
   public let kernelVersion: UInt32?
   /// The programs in the order of their sections.
-  public internal(set) var programs: SpecList<ProgramSpec>
+  public var programs: SpecList<ProgramSpec>
   /// The maps: definitions, then data sections, then `.kconfig`.
-  public internal(set) var maps: SpecList<MapSpec>
+  public var maps: SpecList<MapSpec>
   /// The global variables, those of `.maps` and `.kconfig` excepted.
   public let variables: SpecList<VariableSpec>
   /// What the object declares and the kernel defines.

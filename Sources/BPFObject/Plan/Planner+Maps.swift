@@ -10,6 +10,10 @@ extension Planner {
       if spec.type == .ringBuffer || spec.type == .userRingBuffer {
         spec.maxEntries = spec.maxEntries.roundedUpToRingSize(page: target.pageSize)
       }
+      for index in spec.inner.indices where spec.inner[index].type == .ringBuffer {
+        let size = spec.inner[index].maxEntries
+        spec.inner[index].maxEntries = size.roundedUpToRingSize(page: target.pageSize)
+      }
       var contents: [UInt8]?
       switch map.origin {
       case .definition: break

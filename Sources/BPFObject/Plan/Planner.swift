@@ -96,7 +96,11 @@ struct Planner {
             UnsupportedConstruct(construct: item.kind.construct, place: "'\(item.name)'"),
             program: program.name, instruction: place)
         }
-        _ = try configurationValue(item, program: program.name)
+        do { _ = try configurationValue(item, program: program.name) } catch {
+          var error = error
+          error.instruction = place
+          throw error
+        }
         references.append(
           try value(
             at: Int32(truncatingIfNeeded: item.offset), of: map, place, &instructions, program))

@@ -6,7 +6,7 @@ import Bytes
 /// of variables, linkage of hidden symbols. All of it is words inside records, so that a copy of the
 /// bytes can be mended in place; new types and strings go behind the old ones.
 package struct BTFEditor: Sendable {
-  private let table: BTFTable
+  let table: BTFTable
   private var bytes: [UInt8]
   /// Where the type section starts in `bytes`.
   private let typesStart: Int
@@ -21,7 +21,7 @@ package struct BTFEditor: Sendable {
     typesStart = try BTFHeader(table.bytes.span).types.lowerBound
   }
 
-  private mutating func store(_ word: UInt32, at offset: Int) {
+  mutating func store(_ word: UInt32, at offset: Int) {
     let place = typesStart &+ offset
     guard place >= 0, place &+ 4 <= bytes.count else { return }
     let stored = table.byteOrder.isSwapped ? word.byteSwapped : word
@@ -105,6 +105,11 @@ package struct BTFEditor: Sendable {
   package mutating func addInt() -> TypeID {
     // BTF_INT_SIGNED, 32 bits.
     add(.int, addString("int"), 4, 1 << 24 | 32)
+  }
+
+  /// Appends an unsigned integer of one byte, the smallest that can stand for anything.
+  mutating func addByte(named name: String) -> TypeID {
+    add(.int, addString(name), 1, 8)
   }
 
   private mutating func add(
