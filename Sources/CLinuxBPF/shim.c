@@ -5,10 +5,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -98,6 +100,8 @@ int lbpf_eventfd_clear(int descriptor) {
   return result(read(descriptor, &count, sizeof count));
 }
 
+int lbpf_set_thread_name(const char *name) { return result(prctl(PR_SET_NAME, name)); }
+
 int lbpf_memfd_create(const char *name, uint64_t size) {
   int descriptor = result(memfd_create(name, MFD_CLOEXEC));
   if (descriptor < 0) return descriptor;
@@ -117,6 +121,8 @@ int lbpf_detached_mount(const char *type) {
   close(context);
   return mount;
 }
+
+int lbpf_unshare_network(void) { return result(unshare(CLONE_NEWNET)); }
 
 int lbpf_get_memlock(uint64_t *current, uint64_t *maximum) {
   struct rlimit limit;

@@ -135,17 +135,21 @@ extension Kernel {
     outcome { () throws(Errno) in _ = unsafe try loadBTFQuietly(bytes.span.bytes) }
   }
 
-  /// The wrappers are kernel symbols, so the kernel's symbol table has them or has not.
+  /// The wrappers are kernel functions: the kernel's types have them, or else its symbol table, which
+  /// takes far longer to read.
   private func probeSystemCallWrapper() -> Support {
     #if arch(x86_64)
-    let symbol = " __x64_sys_bpf\n"
+    let wrapper = "__x64_sys_bpf"
     #elseif arch(arm64)
-    let symbol = " __arm64_sys_bpf\n"
+    let wrapper = "__arm64_sys_bpf"
     #else
     return .unknown("this architecture has no rule")
     #endif
+    let function = try? types().firstType(named: wrapper, where: { $0 == .function })
+    if function != nil { return .supported }
     do {
-      return try calls.file("/proc/kallsyms", contains: symbol) ? .supported : .unsupported
+      return try calls.file("/proc/kallsyms", contains: " \(wrapper)\n")
+        ? .supported : .unsupported
     } catch {
       return .unknown("/proc/kallsyms cannot be read (\(error.cName))")
     }

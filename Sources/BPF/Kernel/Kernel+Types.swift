@@ -17,7 +17,7 @@ extension Kernel {
       let path = Kernel.typesPath
       let bytes: Bytes
       do throws(Errno) {
-        bytes = try Bytes(mappingConstantFile: FilePath(path))
+        bytes = try calls.mapFile(path)
       } catch {
         throw failure(
           call: "open", error, "read the kernel's types from \(path)", path: path,

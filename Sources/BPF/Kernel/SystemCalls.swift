@@ -1,3 +1,4 @@
+package import Bytes
 package import CLinuxBPF
 package import SystemPackage
 
@@ -20,6 +21,7 @@ package protocol SystemCalls: Sendable {
   func memlockLimit() -> (current: UInt64, maximum: UInt64)?
   func setMemlockLimit(current: UInt64, maximum: UInt64) -> Int32
   func readFile(_ path: String) throws(Errno) -> [UInt8]
+  func mapFile(_ path: String) throws(Errno) -> Bytes
   func pollReadable(_ descriptor: Int32, milliseconds: Int32) -> Int32
   func epollCreate() -> Int32
   func epollAdd(_ epoll: Int32, _ descriptor: Int32, events: UInt32, data: UInt64) -> Int32
@@ -84,6 +86,10 @@ extension SystemCalls {
 
   package func setMemlockLimit(current: UInt64, maximum: UInt64) -> Int32 {
     lbpf_set_memlock(current, maximum)
+  }
+
+  package func mapFile(_ path: String) throws(Errno) -> Bytes {
+    try Bytes(mappingConstantFile: FilePath(path))
   }
 
   package func readFile(_ path: String) throws(Errno) -> [UInt8] {

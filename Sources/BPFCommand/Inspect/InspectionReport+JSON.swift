@@ -23,7 +23,7 @@ extension InspectionReport {
         for variable in object.variables { write(variable, to: &json) }
       }
       json.array("externs") { json in
-        for item in object.externs {
+        for item in facts.orderedExterns {
           json.object { json in
             facts.write(item, to: &json)
             json.field("c_type", typeName(item.type))
@@ -78,11 +78,12 @@ extension InspectionReport {
       json.field("size", variable.size)
       json.field("hidden", variable.isHidden)
       let bytes = bytes(of: variable)
-      json.contents("initial", bytes)
-      // What is all zero and large says nothing that its size does not.
-      if bytes.count <= 4096, let decoder = decoder(of: variable) {
+      json.contents("initial", bytes, size: variable.size)
+      // What is large says little by its values.
+      if variable.size <= 4096, let decoder = decoder(of: variable) {
+        let value = bytes ?? [UInt8](repeating: 0, count: variable.size)
         json.field("value") { (text: inout [UInt8]) in
-          unsafe decoder.appendJSON(of: bytes.span.bytes, to: &text)
+          unsafe decoder.appendJSON(of: value.span.bytes, to: &text)
         }
       }
     }

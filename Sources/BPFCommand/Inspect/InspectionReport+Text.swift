@@ -60,8 +60,7 @@ extension InspectionReport {
 
   /// A variable's value in at most some forty characters.
   private func value(of variable: VariableSpec) -> String {
-    let bytes = bytes(of: variable)
-    if bytes.allSatisfy({ $0 == 0 }) { return "0" }
+    guard let bytes = bytes(of: variable) else { return "0" }
     guard let decoder = decoder(of: variable), bytes.count <= 4096 else { return "..." }
     var text: [UInt8] = []
     unsafe decoder.appendText(of: bytes.span.bytes, to: &text)

@@ -39,8 +39,10 @@ struct InspectionReport {
     object.types.flatMap { try? ValueDecoder(variable.type, in: $0) }
   }
 
-  /// The bytes of a variable before the object is loaded.
-  func bytes(of variable: VariableSpec) -> [UInt8] {
-    (try? object.variableBytes(variable.name)) ?? []
+  /// The bytes of a variable before the object is loaded; `nil` for zeros.
+  func bytes(of variable: VariableSpec) -> [UInt8]? {
+    guard let contents = object.maps[variable.mapIndex].contents else { return nil }
+    let bytes = contents.dropFirst(variable.offset).prefix(variable.size)
+    return bytes.allSatisfy { $0 == 0 } ? nil : Array(bytes)
   }
 }

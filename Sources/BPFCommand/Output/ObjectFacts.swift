@@ -15,7 +15,7 @@ struct ObjectFacts {
       for program in object.programs { json.object { json in write(program, to: &json) } }
     }
     json.array("externs") { json in
-      for item in object.externs { json.object { json in write(item, to: &json) } }
+      for item in orderedExterns { json.object { json in write(item, to: &json) } }
     }
   }
 
@@ -33,9 +33,19 @@ struct ObjectFacts {
     }
   }
 
+  /// The externs as BTF lists them once loaded: values of the configuration by their places.
+  var orderedExterns: [ExternSpec] {
+    let places = object.externs.indices.filter { object.externs[$0].kind == .kconfig }
+    var ordered = Array(object.externs)
+    for (place, item) in zip(places, places.map { ordered[$0] }.sorted { $0.offset < $1.offset }) {
+      ordered[place] = item
+    }
+    return ordered
+  }
+
   // MARK: - Members of one map, program or extern
 
-  func write(_ map: MapSpec, to json: inout JSONWriter) {
+  func write(_ map: MapSpec, isInner: Bool = false, to json: inout JSONWriter) {
     json.field("name", map.name)
     json.field("type", map.type.rawValue)
     json.field("type_name", map.type.name)
@@ -48,15 +58,17 @@ struct ObjectFacts {
     json.field("btf_key_type_id", map.keyType.rawValue)
     json.field("btf_value_type_id", map.valueType.rawValue)
     json.field("internal", map.isInternal)
-    json.field("autocreate", true)
+    json.field("autocreate", !isInner)
     json.field("pin_path", map.pinning == .byName ? "/sys/fs/bpf/\(map.name)" : nil)
-    for inner in map.inner { json.object("inner") { json in write(inner, to: &json) } }
-    if map.isInternal { json.contents("initial", map.initialContents) }
+    for inner in map.inner {
+      json.object("inner") { json in write(inner, isInner: true, to: &json) }
+    }
+    if map.isInternal { json.contents("initial", map.contents, size: Int(map.valueSize)) }
   }
 
   func write(_ program: ProgramSpec, to json: inout JSONWriter) {
     json.field("name", program.name)
-    json.field("section", program.sectionName)
+    json.field("section", program.plainSectionName)
     json.field("type", program.type.rawValue)
     json.field("type_name", program.type.name)
     json.field("expected_attach_type", program.expectedAttachType.rawValue)
@@ -74,26 +86,32 @@ struct ObjectFacts {
   }
 }
 
+extension ProgramSpec {
+  /// The section's name without the `?` that only says not to load the program by default.
+  var plainSectionName: String {
+    sectionName.hasPrefix("?") ? String(sectionName.dropFirst()) : sectionName
+  }
+}
+
 extension MapSpec {
   /// The entries that the kernel is asked for, as far as the definition decides them.
   var createdEntries: UInt32 {
     guard type == .ringBuffer || type == .userRingBuffer else { return maxEntries }
     return maxEntries.roundedUpToRingSize(page: 4096)
   }
-
-  /// What the map of a section holds at first.
-  var initialContents: [UInt8] {
-    contents ?? [UInt8](repeating: 0, count: Int(valueSize))
-  }
 }
 
 extension JSONWriter {
   /// Contents by size and hash, and the bytes themselves where they are few.
-  mutating func contents(_ key: StaticString, _ bytes: [UInt8]) {
+  ///
+  /// - Parameters:
+  ///   - bytes: the contents; `nil` for zeros, of which there can be very many.
+  ///   - size: how many there are.
+  mutating func contents(_ key: StaticString, _ bytes: [UInt8]?, size: Int) {
     object(key) { json in
-      json.field("size", bytes.count)
-      json.field("fnv1a", hash: fnv1a(bytes))
-      if bytes.count <= 512 { json.field("hex", hex: bytes) }
+      json.field("size", size)
+      json.field("fnv1a", hash: (bytes.map { FNV1a($0) } ?? FNV1a(zeros: size)).value)
+      if size <= 512 { json.field("hex", hex: bytes ?? [UInt8](repeating: 0, count: size)) }
     }
   }
 }

@@ -36,17 +36,17 @@ struct CreatedMaps {
     json.field("frozen", map.isFrozen)
     for inner in map.inner {
       json.object("inner") { json in
-        json.field("kernel_name", inner.name)
+        json.field("kernel_name", inner.kernelName)
         write(inner, to: &json)
       }
     }
   }
 
   private func write(updatesOf map: MapPlan, to json: inout JSONWriter) {
-    if let contents = map.contents {
+    if map.spec.isInternal {
       json.object { json in
         json.field("key", hex: [0, 0, 0, 0])
-        json.contents("value", contents)
+        json.contents("value", map.contents, size: Int(map.spec.valueSize))
       }
     }
     for slot in map.spec.slots {

@@ -33,7 +33,7 @@ extension RelocationReport {
         json.array("programs") { _ in }
       case .success(let plan):
         json.field("error", 0)
-        if let types = plan.types { json.contents("btf", types.bytes.array) }
+        if let types = plan.types { json.contents("btf", types.bytes.array, size: types.bytes.count) }
         CreatedMaps(plan: plan, processors: processors).write(to: &json)
         write(plan.relocations, of: plan, to: &json)
         json.array("programs") { json in
@@ -59,7 +59,7 @@ extension RelocationReport {
         write(plan.relocations, of: plan, to: &json)
       case .failure(let error):
         json.field("name", program.name)
-        json.field("section", program.sectionName)
+        json.field("section", program.plainSectionName)
         json.field("error", error.number)
         json.field("error_text", error.description)
         json.array("core") { _ in }
@@ -105,7 +105,7 @@ extension RelocationReport {
 
   private func write(_ program: ProgramPlan, of plan: LoadPlan, to json: inout JSONWriter) {
     json.field("name", program.spec.name)
-    json.field("section", program.spec.sectionName)
+    json.field("section", program.spec.plainSectionName)
     json.field("error", 0)
     json.field("prog_type", program.spec.type.rawValue)
     json.field("expected_attach_type", program.spec.expectedAttachType.rawValue)
@@ -126,7 +126,7 @@ extension RelocationReport {
     json.field("insns", hex: program.instructions.encoded(.little))
     writeFunctions(of: program, plan, to: &json)
     json.field("line_info_cnt", program.lineInfo.count)
-    json.field("line_info_fnv1a", hash: fnv1a(program.lineInfo.bytes))
+    json.field("line_info_fnv1a", hash: FNV1a(program.lineInfo.bytes).value)
   }
 
   private func writeFunctions(

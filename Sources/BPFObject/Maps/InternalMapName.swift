@@ -30,3 +30,8 @@ enum InternalMapName {
     }
   }
 }
+
+extension MapSpec {
+  /// The name that the kernel is told: at most 15 letters, digits, `_` and `.`.
+  package var kernelName: String { InternalMapName.kernelName(name) }
+}

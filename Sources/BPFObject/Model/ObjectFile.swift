@@ -36,6 +36,10 @@ public struct ObjectFile: Sendable {
   package let functions: [FunctionSpec]
   /// The number of the section `.text`, if there is one.
   package let textSection: Int?
-  /// The names and numbers of the sections that records of `.BTF.ext` can belong to.
-  package let sectionNumbers: [String: Int]
+
+  /// The sections that records of `.BTF.ext` can belong to; the first of each name, as names are all
+  /// that the records have.
+  var sectionNumbers: [String: Int] {
+    Dictionary(code.map { ($0.name, $0.index) }) { first, _ in first }
+  }
 }

@@ -67,6 +67,9 @@ extension ObjectReader {
     }
   }
 
+  /// More bytes than all the options of any kernel have together.
+  private static let kernelConfigurationLimit = 1 << 20
+
   /// Gives each value of the kernel's configuration its place in the map `.kconfig`.
   ///
   /// Largest alignment first, then smallest size, then by name: libbpf's order, so that the offsets
@@ -93,7 +96,7 @@ extension ObjectReader {
       let (padded, overflow) = offset.addingReportingOverflow(alignment - 1)
       guard !overflow, let size = UInt32(exactly: item.size), size > 0,
         let place = UInt32(exactly: padded / alignment * alignment),
-        padded <= ObjectReader.configurationLimit, item.size <= ObjectReader.configurationLimit
+        Int(place) + Int(size) <= ObjectReader.kernelConfigurationLimit
       else {
         throw ObjectError(
           .malformedExtern, "extern '\(item.name)' has a size of \(item.size) bytes",
@@ -118,10 +121,6 @@ extension ObjectReader {
       try editor.setSection(section, size: size, variables: entries)
     }
   }
-
-  /// No configuration of a kernel has values that come near a megabyte; what claims more would only
-  /// cost memory and time.
-  private static var configurationLimit: Int { 1 << 20 }
 
   /// Makes the section of the kernel's symbols one that the kernel takes: it knows neither extern
   /// variables nor functions in sections.

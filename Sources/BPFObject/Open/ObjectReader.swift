@@ -67,7 +67,7 @@ struct ObjectReader {
       programs: SpecList(programs), maps: SpecList(maps), variables: SpecList(variables),
       externs: SpecList(externs), types: types, unsupported: unsupported,
       elfSections: elf.sections, info: info, code: code, functions: functions,
-      textSection: textSection, sectionNumbers: sectionNumbers)
+      textSection: textSection)
   }
 
   private mutating func readAttributes() throws(ObjectError) {
@@ -99,15 +99,6 @@ struct ObjectReader {
       default: break
       }
     }
-  }
-
-  /// The sections that `.BTF.ext` can speak of; the first of each name, as the names are all it has.
-  private var sectionNumbers: [String: Int] {
-    var numbers: [String: Int] = [:]
-    for (section, role) in zip(elf.sections, roles) where role == .code {
-      if numbers[section.name] == nil { numbers[section.name] = section.index }
-    }
-    return numbers
   }
 }
 

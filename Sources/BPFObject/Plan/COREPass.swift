@@ -40,9 +40,10 @@ struct COREPass {
       return
     }
     var work: [(record: CORERecord, number: Int, function: Int)] = []
+    let sections = object.sectionNumbers
     for group in info.relocations {
       let name = try readingBTF { () throws(BTFError) in try types.string(at: group.sectionName) }
-      guard let section = object.sectionNumbers[name], let functions = wanted[section] else {
+      guard let section = sections[name], let functions = wanted[section] else {
         continue
       }
       for number in 0..<group.count {

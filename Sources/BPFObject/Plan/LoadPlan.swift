@@ -34,7 +34,8 @@ public struct MapPlan: Sendable, Hashable {
   public let spec: MapSpec
   /// The name that the kernel is told: at most 15 letters, digits, `_` and `.`.
   public let kernelName: String
-  /// The value that the only entry of a data section's map holds at first.
+  /// The value that the only entry of a data section's map holds at first; `nil` for one of zeros,
+  /// which new maps are full of, and for other maps.
   public let contents: [UInt8]?
 }
 

@@ -17,8 +17,7 @@ extension Planner {
       var contents: [UInt8]?
       switch map.origin {
       case .definition: break
-      case .data, .readOnlyData:
-        contents = map.contents ?? [UInt8](repeating: 0, count: Int(map.valueSize))
+      case .data, .readOnlyData: contents = map.contents
       case .kconfig:
         contents = configuration(Int(map.valueSize))
       }

@@ -31,11 +31,10 @@ struct Planner {
         program: program.name, section: program.sectionName,
         advice: "use a known section name, or set the program's type")
     }
-    for program in programs where program.type == .ext {
-      throw Planner.unsupported(
-        UnsupportedConstruct(
-          construct: "a program that replaces a function of another one",
-          place: "in SEC(\"\(program.sectionName)\")"), program: program.name)
+    for program in programs {
+      if let construct = Planner.unsupportedKind(of: program) {
+        throw Planner.unsupported(construct, program: program.name)
+      }
     }
     var relocation = try COREPass(object, target, programs)
     try relocation.run()
@@ -50,6 +49,18 @@ struct Planner {
       kernelVersion: object.kernelVersion, types: object.types,
       maps: try mapPlans(), programs: plans,
       relocations: relocation.outcomes, relocator: relocation.relocator, lines: lines)
+  }
+
+  /// What makes a program one that needs more than its section's name to be loaded.
+  private static func unsupportedKind(of program: ProgramSpec) -> UnsupportedConstruct? {
+    let place = "in SEC(\"\(program.sectionName)\")"
+    switch program.type {
+    case .ext:
+      return UnsupportedConstruct(
+        construct: "a program that replaces a function of another one", place: place)
+    case .structOps: return UnsupportedConstruct(construct: "struct_ops program", place: place)
+    default: return nil
+    }
   }
 
   static func unsupported(

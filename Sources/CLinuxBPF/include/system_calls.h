@@ -42,7 +42,7 @@ enum {
   LBPF_EPOLLERR = 0x008,
   LBPF_EPOLLHUP = 0x010,
 };
-#define LBPF_EPOLLET (UINT32_C(1) << 31)
+#define LBPF_EPOLLET (1u << 31)
 
 // bpf(2)
 int lbpf_bpf(uint32_t command, void *attributes, uint32_t size);
@@ -78,12 +78,18 @@ int lbpf_eventfd_create(void);
 int lbpf_eventfd_signal(int descriptor);
 int lbpf_eventfd_clear(int descriptor);
 
+// prctl(2) with PR_SET_NAME: the name of the calling thread, at most 15 bytes
+int lbpf_set_thread_name(const char *name);
+
 // memfd_create(2), close-on-exec
 int lbpf_memfd_create(const char *name, uint64_t size);
 
 // fsopen(2), fsconfig(2) and fsmount(2): a file system that is mounted nowhere, as a descriptor of
 // its root (Linux 5.2)
 int lbpf_detached_mount(const char *type);
+
+// unshare(2): gives this thread a network namespace of its own
+int lbpf_unshare_network(void);
 
 // getrlimit(2) and setrlimit(2) of RLIMIT_MEMLOCK
 int lbpf_get_memlock(uint64_t *current, uint64_t *maximum);

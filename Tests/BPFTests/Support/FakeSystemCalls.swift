@@ -1,3 +1,4 @@
+import Bytes
 import CLinuxBPF
 import Synchronization
 import SystemPackage
@@ -13,19 +14,43 @@ import SystemPackage
     var commands: [Command] = []
     var sizes: [Int] = []
     var closed: [Int32] = []
+    var ioctls: [UInt64] = []
+    var perfEvents: [lbpf_perf_event_attr] = []
+    var memlock: UInt64?
+    var memlockChanges = 0
   }
 
   private let state = Mutex(State())
   private let handler: Handler
   private let files: [String: String]
+  private let ioctlResult: Int32
+  private let perfEventResult: Int32?
+  private let mountResult: Int32
 
-  init(files: [String: String] = [:], handler: @escaping Handler = { _, _, _ in -38 }) {
+  /// - Parameters:
+  ///   - files: by path, for what is read by path or opened in a folder.
+  ///   - memlock: the limit, which can be raised; `nil` when it cannot be read.
+  ///   - ioctlResult: what all ioctls give.
+  ///   - perfEventResult: what opening a perf event gives; `nil` for a descriptor.
+  ///   - mountResult: what mounting gives.
+  init(
+    files: [String: String] = [:], memlock: UInt64? = nil, ioctlResult: Int32 = 0,
+    perfEventResult: Int32? = nil, mountResult: Int32 = -1,
+    handler: @escaping Handler = { _, _, _ in -38 }
+  ) {
     self.files = files
+    self.ioctlResult = ioctlResult
+    self.perfEventResult = perfEventResult
+    self.mountResult = mountResult
     unsafe self.handler = handler
+    state.withLock { $0.memlock = memlock }
   }
 
   var commands: [Command] { state.withLock { $0.commands } }
   var sizes: [Int] { state.withLock { $0.sizes } }
+  var ioctls: [UInt64] { state.withLock { $0.ioctls } }
+  var perfEvents: [lbpf_perf_event_attr] { state.withLock { $0.perfEvents } }
+  var memlockChanges: Int { state.withLock { $0.memlockChanges } }
   var closed: [Int32] { state.withLock { $0.closed } }
 
   func bpf(_ command: UInt32, _ attributes: UnsafeMutableRawBufferPointer) -> Int32 {
@@ -47,12 +72,45 @@ import SystemPackage
     lbpf_duplicate(2, minimum)
   }
 
-  func memlockLimit() -> (current: UInt64, maximum: UInt64)? { nil }
+  func memlockLimit() -> (current: UInt64, maximum: UInt64)? {
+    state.withLock { $0.memlock }.map { ($0, $0) }
+  }
+
+  func setMemlockLimit(current: UInt64, maximum: UInt64) -> Int32 {
+    state.withLock { state in
+      state.memlock = current
+      state.memlockChanges += 1
+    }
+    return 0
+  }
+
+  func ioctl(_ descriptor: Int32, _ request: UInt64, _ argument: UInt64) -> Int32 {
+    state.withLock { $0.ioctls.append(request) }
+    return ioctlResult
+  }
+
+  func perfEventOpen(_ attributes: lbpf_perf_event_attr, pid: Int32, cpu: Int32) -> Int32 {
+    state.withLock { $0.perfEvents.append(attributes) }
+    return perfEventResult ?? FakeSystemCalls.descriptor()
+  }
+
+  func detachedMount(_ type: String) -> Int32 { mountResult }
+
+  /// Opens what `files` has; a folder is a file whose text does not matter.
+  func open(_ path: String, in directory: Int32, flags: Int32) -> Int32 {
+    guard let text = files[path] else { return -Errno.noSuchFileOrDirectory.rawValue }
+    let descriptor = unsafe lbpf_memfd_create("file", 0)
+    let file = FileDescriptor(rawValue: descriptor)
+    _ = try? file.writeAll(toAbsoluteOffset: 0, text.utf8)
+    return descriptor
+  }
 
   func readFile(_ path: String) throws(Errno) -> [UInt8] {
     guard let text = files[path] else { throw .noSuchFileOrDirectory }
     return Array(text.utf8)
   }
+
+  func mapFile(_ path: String) throws(Errno) -> Bytes { Bytes(try readFile(path)) }
 
   /// A descriptor that is really open, for results of commands that give one.
   static func descriptor() -> Int32 { lbpf_eventfd_create() }

@@ -1,0 +1,70 @@
+import BPFObject
+import CLinuxBPF
+import Glibc
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import BPF
+
+@Suite("Pinned objects", .requires(.bpf))
+struct PinTests {
+  /// A BPF file system that is mounted nowhere and ends with its descriptor.
+  private struct FileSystem: ~Copyable {
+    let root: OwnedDescriptor
+
+    init() throws {
+      root = try Kernel().own(unsafe lbpf_detached_mount("bpf"))
+    }
+
+    func path(_ name: String) -> FilePath { FilePath("/proc/self/fd/\(root.rawValue)/\(name)") }
+  }
+
+  @Test("a pinned map outlives its descriptor and is found again")
+  func map() throws {
+    let kernel = Kernel()
+    let files = try FileSystem()
+    let path = files.path("table")
+    do {
+      let map = try Map(
+        kernel: kernel, name: "table", type: .hash, keySize: 1, valueSize: 1, maxEntries: 2)
+      try map.setValue([7], forKey: [1])
+      try map.pin(at: path)
+      let error = #expect(throws: BPFError.self) { try map.pin(at: path) }
+      #expect(error?.code == .alreadyExists)
+      #expect(error?.path == path.string)
+    }
+    let map = try Map(kernel: kernel, pinnedAt: path)
+    #expect(map.name == "table")
+    #expect(map.type == .hash)
+    #expect(try map.value(forKey: [1]) == [7])
+    let missing = #expect(throws: BPFError.self) {
+      _ = try Map(kernel: kernel, pinnedAt: files.path("nothing"))
+    }
+    #expect(missing?.code == .notFound)
+  }
+
+  @Test("a pinned link keeps its program attached until the path is gone")
+  func link() throws {
+    let files = try FileSystem()
+    let counter = try CountingProgram(kernel: Kernel(), type: .rawTracepoint)
+    try counter.program.attach(toRawTracepoint: "sys_enter").pin(at: files.path("link"))
+    let count = try counter.count
+    for _ in 0..<10 { _ = getppid() }
+    #expect(try counter.count >= count + 10)
+    #expect(unsafe unlink(files.path("link").string) == 0)
+    #expect(
+      try counter.hasStopped {
+        for _ in 0..<10 { _ = getppid() }
+      })
+  }
+
+  @Test("a path on another file system says where to pin")
+  func wrongFileSystem() throws {
+    let map = try Map(
+      kernel: Kernel(), name: "table", type: .hash, keySize: 1, valueSize: 1, maxEntries: 2)
+    let error = #expect(throws: BPFError.self) { try map.pin(at: "/dev/shm/swift-bpf-test-pin") }
+    #expect(error?.reason == "the path is not on a BPF file system")
+    #expect(error?.advice?.contains("mount -t bpf bpf /sys/fs/bpf") == true)
+  }
+}
