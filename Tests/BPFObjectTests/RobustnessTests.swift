@@ -5,7 +5,7 @@ import Testing
 
 /// Damaged objects are refused with a typed error, or opened and prepared as far as they can be; they
 /// never trap and never hang.
-@Suite(.timeLimit(.minutes(2))) struct RobustnessTests {
+@Suite(.timeLimit(.minutes(10))) struct RobustnessTests {
   private static func kernel(_ order: ByteOrder) throws -> TargetKernel {
     try Objects.kernel(order == .little ? "target_a" : "eb/target_a")
   }

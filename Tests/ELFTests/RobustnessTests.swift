@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Damaged files are refused, or read as far as they can be; they never trap and never hang.
-@Suite(.timeLimit(.minutes(1))) struct RobustnessTests {
+@Suite(.timeLimit(.minutes(10))) struct RobustnessTests {
   /// Real objects, and a synthetic file with what objects lack: segments, notes, dynamic symbols.
   static let images: [String] = ["minimal", "eb/minimal", "execsnoop", "complete", "complete, eb"]
 

@@ -34,7 +34,12 @@ extension Kernel {
     let failure = failure(
       .programLoad, errno, "load program \"\(load.name)\" (\(load.type))", program: load.name)
     return failure.adding { facts in
-      guard let log, !log.isEmpty else { return }
+      guard let log, !log.isEmpty else {
+        if errno == .invalidArgument, let kernels = load.firstKernels {
+          facts.reason = (facts.reason ?? "") + "; " + kernels
+        }
+        return
+      }
       facts.verifierLog = log
       facts.code = .verifierRejected
       facts.reason = "the verifier refused the program; its log says why"
@@ -176,6 +181,16 @@ private struct LoadAttempt {
 }
 
 extension ProgramLoad {
+  /// Since when there are programs of this type and attach type, in words.
+  fileprivate var firstKernels: String? {
+    guard let first = type.firstKernel else { return nil }
+    let text = "\(type.cName) exists since Linux \(first)"
+    guard let attachType = expectedAttachType, attachType.rawValue != 0,
+      let second = attachType.firstKernel
+    else { return text }
+    return text + ", \(attachType.cName) since \(second)"
+  }
+
   fileprivate var attributes: lbpf_prog_load {
     var attributes = lbpf_prog_load()
     attributes.prog_type = type.rawValue

@@ -65,8 +65,7 @@ extension Kernel {
           + "forbids reading kernel memory and some kinds of programs",
         "Boot without lockdown=\(lockdown), or with Secure Boot off where it implies lockdown")
     }
-    if command == .mapCreate || command == .programLoad,
-      support(for: .memoryControlGroupAccounting) == .unsupported,
+    if command == .mapCreate || command == .programLoad, countsMemlock,
       let limit = calls.memlockLimit(), limit.current != .max
     {
       return Explanation(

@@ -35,7 +35,7 @@ extension Kernel {
     case .mappableArray: probeMap(flags: .mappable)
     case .probeReadKernel: probeProgram(ProbePrograms.probeReadKernel, type: .tracepoint)
     case .attachCookie: probeProgram(ProbePrograms.attachCookie, type: .tracepoint)
-    case .memoryControlGroupAccounting: probeProgram(ProbePrograms.coarseTime)
+    case .memoryControlGroupAccounting: probeMemoryAccounting()
     case .bindMap: probeBindMap()
     case .perfLink: probePerfLink()
     case .systemCallWrapper: probeSystemCallWrapper()
@@ -66,7 +66,7 @@ extension Kernel {
   }
 
   private func load(
-    _ instructions: [UInt64], type: ProgramType, name: String
+    _ instructions: [UInt64], type: ProgramType, name: String, raisesMemlock: Bool = true
   ) throws(Errno) -> OwnedDescriptor {
     var attributes = lbpf_prog_load()
     attributes.prog_type = type.rawValue
@@ -77,7 +77,10 @@ extension Kernel {
         attributes.insns = unsafe address(code.baseAddress)
         attributes.insn_cnt = UInt32(instructions.count)
         attributes.license = unsafe address(license.baseAddress)
-        return try open(.programLoad, &attributes)
+        guard raisesMemlock else { return try open(.programLoad, &attributes) }
+        // Before Linux 5.11 a probe, too, can fail for want of memory that may be locked, which says
+        // nothing about what it asks.
+        return try withMemlockRaised { () throws(Errno) in try open(.programLoad, &attributes) }
       }
     }
   }
@@ -89,11 +92,20 @@ extension Kernel {
   }
 
   private func makeArray(flags: MapFlags = []) throws(Errno) -> OwnedDescriptor {
-    var creation = MapCreation(
+    let creation = MapCreation(
       name: "", type: .array, keySize: 4, valueSize: 32, maxEntries: 1, flags: flags)
-    creation.name = ""
-    var attributes = creation.attributes
-    return try open(.mapCreate, &attributes)
+    return try withMemlockRaised { () throws(Errno) in
+      var attributes = creation.attributes
+      return try open(.mapCreate, &attributes)
+    }
+  }
+
+  /// Raising the limit asks this very question, so the probe must not.
+  private func probeMemoryAccounting() -> Support {
+    outcome { () throws(Errno) in
+      _ = try load(
+        ProbePrograms.coarseTime, type: .socketFilter, name: "", raisesMemlock: false)
+    }
   }
 
   private func probeMap(flags: MapFlags) -> Support {

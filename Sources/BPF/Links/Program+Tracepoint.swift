@@ -97,14 +97,20 @@ extension Kernel {
       return failure(call: "perf_event_open", errno, action)
     }
     let privileges = ProcessPrivileges(calls)
-    let level = privileges.perfEventParanoid.map(String.init) ?? "not readable"
-    let reason =
-      privileges.may(.performanceMonitoring) == false
-      ? "the process has neither CAP_PERFMON nor CAP_SYS_ADMIN, and kernel.perf_event_paranoid "
-        + "is \(level)"
-      : "a security module or a sandbox (seccomp) forbids perf events"
-    return failure(
-      call: "perf_event_open", errno, action, reason: reason,
-      advice: "Run as root, or give the executable CAP_PERFMON")
+    let level = privileges.perfEventParanoid
+    var reason = "a security module or a sandbox (seccomp) forbids perf events"
+    var advice = "Run as root, or give the executable CAP_PERFMON"
+    if privileges.may(.performanceMonitoring) == false {
+      reason =
+        "the process has neither CAP_PERFMON nor CAP_SYS_ADMIN, and kernel.perf_event_paranoid "
+        + "is \(level.map(String.init) ?? "not readable")"
+    } else if let level, level > 2, privileges.has(.systemAdministration) == false {
+      // No level of the kernel's own; Debian's and Ubuntu's have it, and Debian sets it.
+      reason =
+        "kernel.perf_event_paranoid is \(level), with which some distributions' kernels leave "
+        + "perf events to CAP_SYS_ADMIN"
+      advice = "Run as root, or set kernel.perf_event_paranoid to 2"
+    }
+    return failure(call: "perf_event_open", errno, action, reason: reason, advice: advice)
   }
 }

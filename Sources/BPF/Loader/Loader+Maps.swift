@@ -75,7 +75,7 @@ extension Loader {
     let map = try withExtendedLifetime(inner) { () throws(BPFError) in
       try createWithOrWithoutTypes(creation)
     }
-    if let contents = planned.contents { try fill(map, contents, planned.spec) }
+    try fill(map, planned)
     return map
   }
 
@@ -125,12 +125,12 @@ extension Loader {
     return creation
   }
 
-  private func fill(_ map: Map, _ contents: [UInt8], _ spec: MapSpec) throws(BPFError) {
-    // A new array is zero; writing megabytes of zeros into .bss would only cost time.
-    if contents.contains(where: { $0 != 0 }) {
+  private func fill(_ map: Map, _ planned: MapPlan) throws(BPFError) {
+    // A new array is zero; writing megabytes of zeros would only cost time.
+    if let contents = planned.contents, contents.contains(where: { $0 != 0 }) {
       try map.setValue(contents, forKey: [0, 0, 0, 0])
     }
-    if spec.isFrozen { try map.freeze() }
+    if planned.spec.isFrozen { try map.freeze() }
   }
 
   private func fillMapSlots(_ maps: [Map]) throws(BPFError) {

@@ -45,12 +45,19 @@ struct Loader {
 
   /// Gives the kernel the object's types, without which it explains less but runs the same.
   ///
-  /// Kernels before 4.18 have no BTF, and older ones refuse kinds that newer compilers write.
+  /// A kernel refuses all of it for one kind that it does not know, so the second attempt is without
+  /// those kinds. Spin locks, timers and functions of other programs need types even on old kernels.
   private mutating func loadTypes() -> SharedDescriptor? {
     guard let types = plan.types else { return nil }
     do {
       return SharedDescriptor(try kernel.loadBTF(types.bytes.span))
     } catch {
+      if let known = kernel.withoutUnknownKinds(types),
+        let loaded = try? kernel.loadBTF(known.bytes.span)
+      {
+        options.log.debug("simplified the object's BTF for the kernel", ["object": plan.name])
+        return SharedDescriptor(loaded)
+      }
       notes.append("the kernel refuses the object's BTF, which is left out: \(error)")
       options.log.notice("the kernel refuses the object's BTF", ["object": plan.name])
       return nil

@@ -6,8 +6,8 @@ struct LayoutCheck {
   let types: BTFTable
   /// Members looked at so far.
   ///
-  /// Unnamed members that hold others twice would double the work with each level; no real type
-  /// comes near the limit.
+  /// Unnamed members that hold others twice would double the work with
+  /// each level; no real type comes near the limit.
   private var visits = 0
   private static let maximumVisits = 1 << 18
 

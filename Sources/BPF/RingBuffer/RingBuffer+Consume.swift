@@ -12,7 +12,7 @@ extension RingBuffer {
   /// - Returns: how many records were lent.
   /// - Throws: ``BPFError/Code/corruptData`` when the memory shared with the kernel makes no sense;
   ///   what `body` throws.
-  @inlinable
+  @inlinable @inline(__always)
   @discardableResult
   public mutating func consume(
     limit: Int = .max, _ body: (RawSpan) throws(BPFError) -> Void
@@ -23,7 +23,7 @@ extension RingBuffer {
   /// Lends each record that is complete to a closure that may throw any error, without waiting.
   ///
   /// As the other `consume`.
-  @inlinable
+  @inlinable @inline(__always)
   @discardableResult
   @_disfavoredOverload
   public mutating func consume<Failure: Error>(
@@ -66,7 +66,7 @@ extension RingBuffer {
 
 extension RingBuffer {
   /// The errors of the closure and those of the ring apart, so that both can be typed.
-  @inlinable
+  @inlinable @inline(__always)
   mutating func records<Failure: Error>(
     limit: Int, _ body: (RawSpan) throws(Failure) -> Void
   ) throws(Failure) -> Result<Int, BPFError> {

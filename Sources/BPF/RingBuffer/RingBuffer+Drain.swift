@@ -27,7 +27,9 @@ extension RingBuffer {
   /// The producer's position is read once, so that a call ends even when programs write as fast as
   /// the closure reads. The kernel's side of the memory is not trusted: no position and no length
   /// leads outside the mapping.
-  @inlinable
+  ///
+  /// Always inlined, and what calls it too, so that the closure becomes a part of the loop.
+  @inlinable @inline(__always)
   mutating func drain<Failure: Error>(
     limit: Int, _ body: (RawSpan) throws(Failure) -> Void
   ) throws(Failure) -> (records: Int, stop: RingStop) {

@@ -8,7 +8,7 @@ extension RingBuffer {
   ///   - layout: proves that the struct fits the records.
   ///   - limit: the most records to read.
   ///   - body: is given the struct.
-  @inlinable
+  @inlinable @inline(__always)
   @discardableResult
   public mutating func consume<Event>(
     as layout: CLayout<Event>, limit: Int = .max, _ body: (Event) throws(BPFError) -> Void
@@ -19,7 +19,7 @@ extension RingBuffer {
   }
 
   /// Gives each record to a closure that may throw any error as a struct, without waiting.
-  @inlinable
+  @inlinable @inline(__always)
   @discardableResult
   @_disfavoredOverload
   public mutating func consume<Event>(
@@ -56,6 +56,7 @@ extension RingBuffer {
   /// The records as they arrive, each as a struct.
   ///
   /// - Throws: ``BPFError`` as ``records()``.
+  @inlinable
   public consuming func records<Event>(
     as layout: CLayout<Event>
   ) throws(BPFError) -> RingRecords<Event> {

@@ -8,7 +8,7 @@ extension RingBufferGroup {
   ///   - limit: the most records to read from all rings together.
   ///   - body: is given the ring's index and a record.
   /// - Returns: how many records were lent.
-  @inlinable
+  @inlinable @inline(__always)
   @discardableResult
   public mutating func consume(
     limit: Int = .max, _ body: (_ ring: Int, RawSpan) throws(BPFError) -> Void
@@ -17,7 +17,7 @@ extension RingBufferGroup {
   }
 
   /// Lends each record that is complete to a closure that may throw any error, without waiting.
-  @inlinable
+  @inlinable @inline(__always)
   @discardableResult
   @_disfavoredOverload
   public mutating func consume<Failure: Error>(
@@ -53,7 +53,7 @@ extension RingBufferGroup {
 }
 
 extension RingBufferGroup {
-  @inlinable
+  @inlinable @inline(__always)
   mutating func drain<Failure: Error>(
     limit: Int, _ body: (Int, RawSpan) throws(Failure) -> Void
   ) throws(Failure) -> Result<(records: Int, isBusy: Bool), BPFError> {

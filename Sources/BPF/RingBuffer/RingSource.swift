@@ -39,7 +39,10 @@ final class RingSource<Element: Sendable>: Sendable {
   /// the last record there is a full barrier and a second look: either this look sees the record, or
   /// the kernel sees the position and announces it. A record that is still being written is announced
   /// in the same way.
-  @inlinable
+  ///
+  /// Specialised but never inlined: inlined into an asynchronous function of a client, the typed error
+  /// crashes the compiler (Swift 6.3.1, LLVM's coroutine splitting).
+  @inlinable @inline(never)
   func take() throws(BPFError) -> RingNext<Element> {
     try state.withLock { state throws(BPFError) in
       guard state.ring != nil else { return .end }

@@ -13,4 +13,19 @@ struct Bench {
     guard name.hasPrefix(prefix) else { return }
     print(try Measurement(name, runs: runs, count: count, facts: facts, body: body).line)
   }
+
+  /// Measures an operation that each time needs something made ready, which is not timed.
+  func measure(
+    _ name: String, count: Int, facts: [(String, Int)], preparing prepare: () throws -> Void,
+    body: () async throws -> Void
+  ) async throws {
+    guard name.hasPrefix(prefix) else { return }
+    let clock = ContinuousClock()
+    var times: [Duration] = []
+    for _ in 0..<(runs + Measurement.warmUps) {
+      try prepare()
+      times.append(try await clock.measure { try await body() })
+    }
+    print(Measurement(name, times: times, count: count, facts: facts).line)
+  }
 }

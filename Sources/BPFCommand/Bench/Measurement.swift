@@ -6,6 +6,9 @@ struct Measurement {
   /// What was measured: sizes and counts.
   let facts: [(String, Int)]
 
+  /// The first runs fill caches and lazily made tables, and are not counted.
+  static let warmUps = 2
+
   /// Measures an operation.
   ///
   /// - Parameters:
@@ -14,18 +17,20 @@ struct Measurement {
   init(
     _ name: String, runs: Int, count: Int = 1, facts: [(String, Int)] = [], body: () throws -> Void
   ) rethrows {
+    let clock = ContinuousClock()
+    var times: [Duration] = []
+    for _ in 0..<(runs + Self.warmUps) { times.append(try clock.measure { try body() }) }
+    self.init(name, times: times, count: count, facts: facts)
+  }
+
+  /// The figures of runs that were timed, those for warming up included.
+  init(_ name: String, times: [Duration], count: Int, facts: [(String, Int)]) {
     self.name = name
     self.facts = facts
-    let clock = ContinuousClock()
-    var samples: [Double] = []
-    // The first runs fill caches and lazily made tables.
-    for run in 0..<(runs + 2) {
-      let time = try clock.measure { try body() }
-      guard run >= 2 else { continue }
+    samples = times.dropFirst(Self.warmUps).map { time in
       let (seconds, attoseconds) = time.components
-      samples.append((Double(seconds) * 1e9 + Double(attoseconds) / 1e9) / Double(max(1, count)))
-    }
-    self.samples = samples.sorted()
+      return (Double(seconds) * 1e9 + Double(attoseconds) / 1e9) / Double(max(1, count))
+    }.sorted()
   }
 
   var median: Double { samples.isEmpty ? 0 : samples[samples.count / 2] }

@@ -33,7 +33,9 @@ extension RelocationReport {
         json.array("programs") { _ in }
       case .success(let plan):
         json.field("error", 0)
-        if let types = plan.types { json.contents("btf", types.bytes.array, size: types.bytes.count) }
+        if let types = plan.types {
+          json.contents("btf", types.bytes.array, size: types.bytes.count)
+        }
         CreatedMaps(plan: plan, processors: processors).write(to: &json)
         write(plan.relocations, of: plan, to: &json)
         json.array("programs") { json in

@@ -68,7 +68,7 @@ struct MapDefinition {
       guard isLast else { throw malformed("the member 'values' must be the last one") }
       guard !isInner else { throw malformed("a map in a map cannot hold maps itself") }
       draft.valueSize = try size(4, field, agreesWith: draft.valueSize)
-      draft.inner = try innerDefinition(member, of: draft.type)
+      draft.inner = try innerDefinition(member, of: draft.type.map(MapType.init))
     case "pinning":
       guard !isInner else { throw malformed("a map in a map cannot be pinned") }
       let value = try number(field, member)
@@ -132,13 +132,8 @@ struct MapDefinition {
   }
 
   private func innerDefinition(
-    _ member: Member, of type: UInt32?
+    _ member: Member, of type: MapType?
   ) throws(ObjectError) -> [MapSpec] {
-    let type = type.map(MapType.init(rawValue:))
-    guard type == .programArray || type == .arrayOfMaps || type == .hashOfMaps else {
-      throw malformed(
-        "'values' is for maps of maps and program arrays only, and must stand behind 'type'")
-    }
     let element = try reading { () throws(BTFError) -> BTFType? in
       let array = try types.resolved(member.type)
       guard array.kind == .array else { return nil }
@@ -149,13 +144,16 @@ struct MapDefinition {
       return try types.resolved(pointer.referent)
     }
     guard let element else { throw malformed("'values' is not written with __array()") }
-    switch element.kind {
-    case .functionPrototype where type == .programArray: return []
-    case .struct where type != .programArray: return [try read(element, isInner: true)]
-    default:
+    switch (element.kind, type) {
+    case (.functionPrototype, .programArray): return []
+    case (.struct, .arrayOfMaps), (.struct, .hashOfMaps):
+      return [try read(element, isInner: true)]
+    case (.functionPrototype, _), (.struct, _):
       throw malformed(
-        "'values' of a \(type?.name ?? "map") holds a \(element.kind)",
-        advice: "a program array holds functions, a map of maps the definitions of maps")
+        "'values' holds a \(element.kind), which is not for a map of type "
+          + (type?.name ?? "unspecified"),
+        advice: "maps of maps hold maps, program arrays hold programs")
+    default: throw malformed("'values' holds neither maps nor programs but a \(element.kind)")
     }
   }
 

@@ -6,7 +6,7 @@ import Bytes
 /// of variables, linkage of hidden symbols. All of it is words inside records, so that a copy of the
 /// bytes can be mended in place; new types and strings go behind the old ones.
 package struct BTFEditor: Sendable {
-  private let table: BTFTable
+  let table: BTFTable
   private var bytes: [UInt8]
   /// Where the type section starts in `bytes`.
   private let typesStart: Int
@@ -21,7 +21,7 @@ package struct BTFEditor: Sendable {
     typesStart = try BTFHeader(table.bytes.span).types.lowerBound
   }
 
-  private mutating func store(_ word: UInt32, at offset: Int) {
+  mutating func store(_ word: UInt32, at offset: Int) {
     let place = typesStart &+ offset
     guard place >= 0, place &+ 4 <= bytes.count else { return }
     let stored = table.byteOrder.isSwapped ? word.byteSwapped : word
@@ -107,6 +107,11 @@ package struct BTFEditor: Sendable {
     add(.int, addString("int"), 4, 1 << 24 | 32)
   }
 
+  /// Appends an unsigned integer of one byte, the smallest that can stand for anything.
+  mutating func addByte(named name: String) -> TypeID {
+    add(.int, addString(name), 1, 8)
+  }
+
   private mutating func add(
     _ kind: TypeKind, _ name: UInt32, _ sizeOrType: UInt32, _ data: UInt32
   ) -> TypeID {
@@ -130,9 +135,14 @@ package struct BTFEditor: Sendable {
     let header = unsafe try BTFHeader(bytes.span.bytes)
     let types = Array(bytes[header.types]) + newTypes
     let strings = Array(bytes[header.strings]) + newStrings
-    let layout = header.layout.map { Array(bytes[$0]) } ?? []
+    // The layout, which kernels before 7.1 refuse, stays only where kinds that are unknown here can
+    // be passed over by nothing else; behind the types it is aligned.
+    var hasNewerKinds = false
+    try table.forEachOwnType { type in
+      if type.kind.trailing == nil { hasNewerKinds = true }
+    }
+    let layout = hasNewerKinds ? header.layout.map { Array(bytes[$0]) } ?? [] : []
     var whole = Array(bytes.prefix(4))
-    // The layout, by which kinds unknown here are passed over, stays aligned behind the types.
     append(layout.isEmpty ? 24 : 32, to: &whole)
     let afterTypes = types.count &+ layout.count
     var sections = [0, types.count, afterTypes, strings.count]

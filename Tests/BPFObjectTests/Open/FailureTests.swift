@@ -40,7 +40,7 @@ import Testing
     Case(object: "bad_map_untyped", code: .malformedMap, map: "map", text: ["'type' is missing"]),
     Case(
       object: "bad_map_values", code: .malformedMap, map: "map",
-      text: ["'values' is for maps of maps and program arrays"]),
+      text: ["'values' holds a struct", "type array", "maps of maps hold maps"]),
   ]
 
   @Test(arguments: cases, ["", "eb/"]) func refused(test: Case, folder: String) throws {

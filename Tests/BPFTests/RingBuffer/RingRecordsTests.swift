@@ -6,8 +6,10 @@ import Testing
 
 @testable import BPF
 
-// One at a time, because the threads are counted.
-@Suite("Ring buffers as sequences", .serialized, .requires(.bpf), .timeLimit(.minutes(1)))
+/// Records as asynchronous sequences.
+///
+/// One test at a time, because the threads are counted.
+@Suite("Ring buffers as sequences", .serialized, .requires(.bpf), .timeLimit(.minutes(10)))
 struct RingRecordsTests {
   private func sequence(of record: [UInt8]) -> UInt32? {
     unsafe record.span.bytes.load(at: 0)

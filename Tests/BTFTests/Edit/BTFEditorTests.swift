@@ -135,5 +135,72 @@ import Testing
     #expect(try mended.name(of: mended.type(TypeID(newer))) == "newer")
     #expect(try mended.type(TypeID(pointer)).kind == .pointer)
     #expect(try mended.name(of: mended.type(added)) == "v")
+
+    // Where every kind is known the layout goes: older kernels do not take it.
+    var known = BTFImage(order)
+    known.layout = image.layout
+    _ = known.int("int", 4)
+    var other = try BTFEditor(BTFTable(Bytes(known.make())))
+    _ = other.addInt()
+    let plain = try other.finish()
+    let length = plain.bytes.span.load(UInt32.self, at: 4, swapped: order.isSwapped)
+    #expect(length == 24 && plain.count == 3)
+  }
+
+  @Test(arguments: [ByteOrder.little, .big]) func newerKindsBecomeOlderOnes(order: ByteOrder) throws
+  {
+    var image = BTFImage(order)
+    let int = image.int("int", 4)
+    let float = image.add(16, "double", 8)
+    let tag = image.add(18, "user", int)
+    let tagged = image.pointer(tag)
+    let large = image.enum64("large", signed: true, [("ONE", 1), ("MANY", 1 << 40 | 7)])
+    let signed = image.enum("signed", signed: true, [("MINUS", .max)])
+    let unsigned = image.enum("unsigned", [("PLUS", 1)])
+    let variable = image.variable("v", large, linkage: 1)
+    let mark = image.add(17, "mark: this", variable, [.max])
+    let table = try BTFTable(Bytes(image.make()))
+
+    var editor = try BTFEditor(table)
+    try editor.replace([.float, .typeTag, .declarationTag, .enum64])
+    let older = try BTFTable(editor.finish().bytes)
+
+    // One type more, at the end: what the members that stand for enumerators are of.
+    #expect(older.count == table.count + 1)
+    let byte = try older.type(table.endID)
+    #expect(byte.kind == .int && byte.statedSize == 1)
+    func type(_ id: UInt32) throws -> BTFType { try older.type(TypeID(id)) }
+    #expect(try type(float).kind == .struct && type(float).isAnonymous && type(float).count == 0)
+    #expect(try type(float).statedSize == 8)
+    #expect(try type(tag).kind == .const && type(tag).isAnonymous)
+    #expect(try older.resolved(type(tagged).referent).id.rawValue == int)
+    #expect(try type(mark).kind == .int && type(mark).statedSize == 1)
+    let union = try type(large)
+    #expect(union.kind == .union && !union.kindFlag && union.statedSize == 8)
+    #expect(try older.name(of: union) == "large")
+    let members = try (0..<union.count).map { try older.member($0, of: union) }
+    #expect(try members.map { try older.string(at: $0.nameOffset) } == ["ONE", "MANY"])
+    #expect(members.allSatisfy { $0.type == byte.id && $0.bitOffset == 0 })
+    #expect(try type(signed).kind == .enum && !type(signed).kindFlag && type(signed).count == 1)
+    // What every kernel knows stays as it is.
+    for id in [int, tagged, unsigned, variable] {
+      #expect(try type(id) == table.type(TypeID(id)))
+    }
+  }
+
+  @Test func kindsThatAreKnownStay() throws {
+    var image = BTFImage()
+    let float = image.add(16, "double", 8)
+    _ = image.enum("signed", signed: true, [("MINUS", .max)])
+    let tag = image.add(18, "user", float)
+    let table = try BTFTable(Bytes(image.make()))
+    var editor = try BTFEditor(table)
+    try editor.replace([.typeTag])
+    let older = try editor.finish()
+    #expect(try older.type(TypeID(tag)).kind == .const)
+    var same = try BTFEditor(table)
+    try same.replace([])
+    #expect(try same.finish().bytes.array == table.bytes.array)
+    #expect(try (1..<tag).allSatisfy { try older.type(TypeID($0)) == table.type(TypeID($0)) })
   }
 }

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// The running kernel's own types, where it shows them.
-@Suite(.timeLimit(.minutes(1))) struct KernelTests {
+@Suite(.timeLimit(.minutes(10))) struct KernelTests {
   @Test(.requires(.kernelBTF))
   func theRunningKernelsTypes() throws {
     let table = try BTFTable(Bytes(mappingConstantFile: "/sys/kernel/btf/vmlinux"))

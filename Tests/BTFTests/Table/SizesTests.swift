@@ -95,7 +95,7 @@ import Testing
   }
 
   /// Loops of every sort end, soon, with an error.
-  @Test(.timeLimit(.minutes(1))) func loops() throws {
+  @Test(.timeLimit(.minutes(10))) func loops() throws {
     var typedef: UInt32 = 0
     var array: UInt32 = 0
     var once: UInt32 = 0
@@ -120,7 +120,7 @@ import Testing
   }
 
   /// A struct that holds the one before it twice, 30 times over: 2^30 ways to the first one.
-  @Test(.timeLimit(.minutes(1))) func sharedMembersAreMeasuredOnce() throws {
+  @Test(.timeLimit(.minutes(10))) func sharedMembersAreMeasuredOnce() throws {
     var last: UInt32 = 0
     let table = try table { image in
       last = image.int("int", 4)

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Types that no compiler emits are refused, or decoded within bounds; nothing traps or hangs.
-@Suite(.timeLimit(.minutes(1))) struct HostileTypeTests {
+@Suite(.timeLimit(.minutes(10))) struct HostileTypeTests {
   static func code(_ image: BTFImage, _ type: UInt32) throws -> BTFError.Code? {
     let table = try BTFTable(Bytes(image.make()))
     do throws(BTFError) {
