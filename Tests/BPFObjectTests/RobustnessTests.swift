@@ -91,4 +91,17 @@ import Testing
       #expect(found > 0, "\(name)")
     }
   }
+
+  /// A section that claims two gigabytes of zeros costs nothing until it is a map.
+  @Test func zeroedSectionsMayClaimMuch() throws {
+    var patch = try ObjectPatch("subprogs")
+    try patch.writeHeader([0, 0, 0, 0x7f, 0, 0, 0, 0], of: ".bss", at: 32)
+    let object = try ObjectFile(patch.bytes, name: "x")
+    #expect(object.maps.last?.valueSize == 0x7f00_0000)
+    let plan = try object.plan(for: Objects.emptyKernel(), programs: ["calls_global"])
+    #expect(plan.maps.last?.spec.valueSize == 0x7f00_0000 && plan.maps.last?.contents == nil)
+    try patch.writeHeader([0, 0, 0, 0x80, 0, 0, 0, 0], of: ".bss", at: 32)
+    let error = objectError { _ = try ObjectFile(patch.bytes, name: "x") }
+    #expect(error?.code == .malformedSection && error?.section == ".bss")
+  }
 }

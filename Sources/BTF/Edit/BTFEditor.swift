@@ -135,14 +135,19 @@ package struct BTFEditor: Sendable {
     let header = unsafe try BTFHeader(bytes.span.bytes)
     let types = Array(bytes[header.types]) + newTypes
     let strings = Array(bytes[header.strings]) + newStrings
-    var whole = Array(bytes.prefix(8))
-    // A new header of the first form: without a layout, which describes only kinds known here.
-    var length: [UInt8] = []
-    append(24, to: &length)
-    whole.replaceSubrange(4..<8, with: length)
-    for word in [0, types.count, types.count, strings.count] {
-      append(UInt32(truncatingIfNeeded: word), to: &whole)
+    // The layout, which kernels before 7.1 refuse, stays only where kinds that are unknown here can
+    // be passed over by nothing else; behind the types it is aligned.
+    var hasNewerKinds = false
+    try table.forEachOwnType { type in
+      if type.kind.trailing == nil { hasNewerKinds = true }
     }
-    return try BTFTable(Bytes(whole + types + strings), base: table.base)
+    let layout = hasNewerKinds ? header.layout.map { Array(bytes[$0]) } ?? [] : []
+    var whole = Array(bytes.prefix(4))
+    append(layout.isEmpty ? 24 : 32, to: &whole)
+    let afterTypes = types.count &+ layout.count
+    var sections = [0, types.count, afterTypes, strings.count]
+    if !layout.isEmpty { sections += [types.count, layout.count] }
+    for word in sections { append(UInt32(truncatingIfNeeded: word), to: &whole) }
+    return try BTFTable(Bytes(whole + types + layout + strings), base: table.base)
   }
 }

@@ -69,6 +69,84 @@ import Testing
     #expect(try over2.finish().bytes.array == table.bytes.array)
   }
 
+  /// New types and strings go behind the old ones, which keep their numbers.
+  @Test(arguments: [ByteOrder.little, .big]) func newRecords(order: ByteOrder) throws {
+    var image = BTFImage(order)
+    let char = image.int("char", 1)
+    let prototype = image.prototype(char, [("named", char), ("", char), ("", 0)])
+    let variable = image.variable("v", char, linkage: 2)
+    let table = try BTFTable(Bytes(image.make()))
+
+    var editor = try BTFEditor(table)
+    let int = editor.addInt()
+    let name = editor.addString("stand_in")
+    let added = editor.addVariable(name: name, type: int, .global)
+    try editor.setType(int, of: table.type(TypeID(variable)))
+    try editor.nameParameters(of: table.type(TypeID(prototype)), name)
+    let mended = try editor.finish()
+
+    #expect(mended.count == table.count + 2 && mended.byteOrder == order)
+    #expect(try mended.name(of: mended.type(int)) == "int")
+    #expect(try mended.intEncoding(of: mended.type(int)).isSigned)
+    #expect(try mended.size(of: int) == 4)
+    let new = try mended.type(added)
+    #expect(try mended.name(of: new) == "stand_in" && new.referent == int)
+    #expect(try mended.linkage(of: new) == .global)
+    #expect(try mended.type(TypeID(variable)).referent == int)
+    #expect(try mended.name(of: mended.type(TypeID(variable))) == "v")
+    let signature = try mended.type(TypeID(prototype))
+    let names = try (0..<3).map {
+      try mended.string(at: mended.parameter($0, of: signature).nameOffset)
+    }
+    // The last parameter is `...`, which has no name.
+    #expect(names == ["named", "stand_in", ""])
+    #expect(throws: BTFError.self) { try editor.setType(int, of: signature) }
+    #expect(throws: BTFError.self) { try editor.nameParameters(of: new, name) }
+  }
+
+  @Test func newRecordsOfASplitTable() throws {
+    var image = BTFImage()
+    let int = image.int("int", 4)
+    var over = BTFImage(over: image)
+    _ = over.typedef("own", int)
+    let base = try BTFTable(Bytes(image.make()))
+    let table = try BTFTable(Bytes(over.make()), base: base)
+    var editor = try BTFEditor(table)
+    let name = editor.addString("added")
+    let added = editor.addVariable(name: name, type: TypeID(int), .static)
+    let mended = try editor.finish()
+    #expect(added == TypeID(3) && mended.count == 4)
+    #expect(try mended.name(of: mended.type(added)) == "added")
+    #expect(try mended.name(of: mended.type(TypeID(2))) == "own")
+    #expect(mended.search(["added", "own"]) == [[added], [TypeID(2)]])
+  }
+
+  /// Kinds that are known by the layout alone are still there when something is added.
+  @Test(arguments: [ByteOrder.little, .big]) func theLayoutStays(order: ByteOrder) throws {
+    var image = BTFImage(order)
+    image.layout = [(fixed: UInt8, perElement: UInt8)](repeating: (0, 0), count: 20) + [(8, 0)]
+    let int = image.int("int", 4)
+    let newer = image.add(20, "newer", 0, [1, 2])
+    let pointer = image.pointer(int)
+    let table = try BTFTable(Bytes(image.make()))
+    var editor = try BTFEditor(table)
+    let added = editor.addVariable(name: editor.addString("v"), type: TypeID(int), .global)
+    let mended = try editor.finish()
+    #expect(try mended.name(of: mended.type(TypeID(newer))) == "newer")
+    #expect(try mended.type(TypeID(pointer)).kind == .pointer)
+    #expect(try mended.name(of: mended.type(added)) == "v")
+
+    // Where every kind is known the layout goes: older kernels do not take it.
+    var known = BTFImage(order)
+    known.layout = image.layout
+    _ = known.int("int", 4)
+    var other = try BTFEditor(BTFTable(Bytes(known.make())))
+    _ = other.addInt()
+    let plain = try other.finish()
+    let length = plain.bytes.span.load(UInt32.self, at: 4, swapped: order.isSwapped)
+    #expect(length == 24 && plain.count == 3)
+  }
+
   @Test(arguments: [ByteOrder.little, .big]) func newerKindsBecomeOlderOnes(order: ByteOrder) throws
   {
     var image = BTFImage(order)
