@@ -35,7 +35,7 @@ extension ObjectFile {
     }
     contents.replaceSubrange(variable.offset..<(variable.offset + bytes.count), with: bytes)
     map.contents = contents
-    maps[variable.mapIndex] = map
+    maps.elements[variable.mapIndex] = map
   }
 
   /// Sets the integer that a global variable holds when the object is loaded.

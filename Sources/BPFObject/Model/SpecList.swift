@@ -7,7 +7,7 @@ public protocol NamedSpec: Sendable {
 /// The programs, maps or variables of an object, in order, by place or by name.
 ///
 /// An object holds tens of them, so that a search by name is a walk.
-public struct SpecList<Element: NamedSpec>: Sendable, RandomAccessCollection, MutableCollection {
+public struct SpecList<Element: NamedSpec>: Sendable, RandomAccessCollection {
   package var elements: [Element]
 
   package init(_ elements: [Element]) { self.elements = elements }
@@ -18,10 +18,7 @@ public struct SpecList<Element: NamedSpec>: Sendable, RandomAccessCollection, Mu
   public var endIndex: Int { elements.count }
 
   /// The element at a place.
-  public subscript(position: Int) -> Element {
-    get { elements[position] }
-    set { elements[position] = newValue }
-  }
+  public subscript(position: Int) -> Element { elements[position] }
 
   /// The first element with a name, to look at or to change.
   ///

@@ -9,6 +9,15 @@ extension ObjectReader {
       else { continue }
       found.append(try function(symbol, in: elf.sections[index]))
     }
+    // Aliases share instructions; a file in which thousands of symbols share the same ones is made to
+    // cost memory when each function's are copied.
+    let total = found.reduce(0) { $0 &+ $1.count }
+    guard total <= elf.bytes.count else {
+      throw ObjectError(
+        .malformedProgram,
+        "the functions claim \(total) instructions of a file of \(elf.bytes.count) bytes",
+        advice: "the file is damaged; compile it again")
+    }
     found.sort { ($0.sectionIndex, $0.first) < ($1.sectionIndex, $1.first) }
     for function in found {
       guard function.sectionIndex != textSection else {
