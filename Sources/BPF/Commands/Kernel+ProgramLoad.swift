@@ -34,7 +34,9 @@ extension Kernel {
     let failure = failure(
       .programLoad, errno, "load program \"\(load.name)\" (\(load.type))", program: load.name)
     return failure.adding { facts in
-      guard let log, !log.isEmpty else {
+      // Some refusals come before the verifier has anything to say but how little it did.
+      let lines = log?.split(separator: "\n") ?? []
+      guard let log, !lines.allSatisfy({ $0.hasPrefix("processed ") }) else {
         if errno == .invalidArgument, let kernels = load.firstKernels {
           facts.reason = (facts.reason ?? "") + "; " + kernels
         }
@@ -185,10 +187,12 @@ extension ProgramLoad {
   fileprivate var firstKernels: String? {
     guard let first = type.firstKernel else { return nil }
     let text = "\(type.cName) exists since Linux \(first)"
+    // Flags are not told apart here; naming them says where else to look.
+    let flagged = flags.isEmpty ? "" : ", and the flags \(flags) may be newer"
     guard let attachType = expectedAttachType, attachType.rawValue != 0,
       let second = attachType.firstKernel
-    else { return text }
-    return text + ", \(attachType.cName) since \(second)"
+    else { return text + flagged }
+    return text + ", \(attachType.cName) since \(second)" + flagged
   }
 
   fileprivate var attributes: lbpf_prog_load {

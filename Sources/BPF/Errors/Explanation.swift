@@ -85,6 +85,11 @@ package struct Explanation: Sendable {
       Explanation("the kernel had no memory for the entry at hand")
     case (_, .invalidArgument):
       Explanation("the type of the map does not have this operation, or the flags are wrong")
+    case (.mapLookupAndDeleteElement, .notSupportedInternally),
+      (.mapLookupAndDeleteElement, .notSupported):
+      Explanation(
+        "the type of the map does not have this operation; queues and stacks have it since Linux "
+          + "4.20, hash tables since 5.14")
     case (_, .notSupportedInternally), (_, .notSupported):
       Explanation("the type of the map does not have this operation")
     default: nil

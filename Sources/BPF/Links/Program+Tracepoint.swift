@@ -107,7 +107,7 @@ extension Kernel {
     } else if let level, level > 2, privileges.has(.systemAdministration) == false {
       // No level of the kernel's own; Debian's and Ubuntu's have it, and Debian sets it.
       reason =
-        "kernel.perf_event_paranoid is \(level), with which some distributions' kernels leave "
+        "the sysctl kernel.perf_event_paranoid is \(level), with which some distributions' kernels leave "
         + "perf events to CAP_SYS_ADMIN"
       advice = "Run as root, or set kernel.perf_event_paranoid to 2"
     }
