@@ -17,6 +17,8 @@ extension Kernel {
   /// - Throws: ``BPFError`` when the object needs the kernel's BTF and it cannot be read.
   public func target(for object: ObjectFile) throws(BPFError) -> TargetKernel {
     var target = TargetKernel(types: nil, pageSize: UInt32(clamping: sysconf(Int32(_SC_PAGESIZE))))
+    // This version attaches no USDT programs; loaded as plain uprobes, every kernel takes them.
+    target.hasUprobeMultiLinks = false
     if object.needsKernelTypes { target.types = try types() }
     for item in object.externs where item.kind == .kconfig {
       switch item.name {

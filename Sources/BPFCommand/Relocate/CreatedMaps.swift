@@ -62,15 +62,3 @@ extension MapSpec {
   /// Whether the map gets an entry for each processor, because its definition does not say how many.
   var isCountedInProcessors: Bool { type == .perfEventArray && maxEntries == 0 }
 }
-
-extension MapType {
-  /// Whether libbpf hands the types of keys and values to the kernel for maps of this type.
-  var takesTypes: Bool {
-    switch self {
-    case .perfEventArray, .cgroupArray, .stackTrace, .arrayOfMaps, .hashOfMaps, .deviceMap,
-      .deviceMapHash, .cpuMap, .xskMap, .socketMap, .socketHash, .queue, .stack, .arena:
-      false
-    default: true
-    }
-  }
-}
