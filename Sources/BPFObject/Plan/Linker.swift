@@ -132,8 +132,10 @@ struct Linker {
     _ offset: Int, of function: FunctionSpec, start: Int
   ) throws(ObjectError) -> Int? {
     let place = start + offset
-    let target = object.relocation(at: function.first + offset, of: function)
     var instruction = instructions[place]
+    // Only these two can refer to a function; most instructions are neither.
+    guard instruction.isCall || instruction.isWideLoad else { return nil }
+    let target = object.relocation(at: function.first + offset, of: function)
     if case .functionAddress = target { instruction.source = Instruction.pseudoFunction }
     guard instruction.isSubprogramCall || instruction.isFunctionAddress else { return nil }
     let callee: Int64
