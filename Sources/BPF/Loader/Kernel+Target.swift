@@ -14,12 +14,17 @@ extension Kernel {
   /// Only what the object asks for is looked up: an object without CO-RE never reads the kernel's
   /// BTF, and one without `LINUX_HAS_BPF_COOKIE` causes no probe.
   ///
+  /// - Parameters:
+  ///   - object: what is to be loaded.
+  ///   - selection: the names of the programs to load; `nil` for those whose `autoload` is set.
   /// - Throws: ``BPFError`` when the object needs the kernel's BTF and it cannot be read.
-  public func target(for object: ObjectFile) throws(BPFError) -> TargetKernel {
+  public func target(
+    for object: ObjectFile, programs selection: Set<String>? = nil
+  ) throws(BPFError) -> TargetKernel {
     var target = TargetKernel(types: nil, pageSize: UInt32(clamping: sysconf(Int32(_SC_PAGESIZE))))
     // This version attaches no USDT programs; loaded as plain uprobes, every kernel takes them.
     target.hasUprobeMultiLinks = false
-    if object.needsKernelTypes { target.types = try types() }
+    if object.needsKernelTypes(programs: selection) { target.types = try types() }
     for item in object.externs where item.kind == .kconfig {
       switch item.name {
       case "LINUX_KERNEL_VERSION": target.version = version

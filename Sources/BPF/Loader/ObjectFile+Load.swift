@@ -19,7 +19,7 @@ extension ObjectFile {
     if let chosen = options.target {
       target = chosen
     } else {
-      target = try kernel.target(for: self)
+      target = try kernel.target(for: self, programs: options.programs)
     }
     let plan: LoadPlan
     do {

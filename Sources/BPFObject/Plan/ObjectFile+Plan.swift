@@ -24,11 +24,15 @@ extension ObjectFile {
 }
 
 extension ObjectFile {
-  /// Whether preparing the programs that are loaded by default needs the kernel's types.
-  public var needsKernelTypes: Bool {
+  /// Whether preparing the object needs the kernel's types.
+  ///
+  /// - Parameter selection: the names of the programs to load; `nil` for those whose `autoload` is
+  ///   set.
+  public func needsKernelTypes(programs selection: Set<String>? = nil) -> Bool {
     if let info, !info.relocations.isEmpty { return true }
     return programs.contains {
-      $0.autoload && $0.definition?.flags.contains(.attachesToBTF) ?? false
+      (selection?.contains($0.name) ?? $0.autoload)
+        && $0.definition?.flags.contains(.attachesToBTF) ?? false
     }
   }
 }

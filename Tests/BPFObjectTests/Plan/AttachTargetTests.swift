@@ -107,8 +107,8 @@ import Testing
     #expect(error.code == .missingTarget && error.program == "row_47")
     #expect(error.description.contains("'do_nanosleep' is looked up in the kernel's BTF"))
     #expect(try target(of: "row_1", in: TargetKernel(types: nil)) == nil)
-    #expect(try Objects.open("sections").needsKernelTypes)
-    #expect(try !Objects.open("minimal").needsKernelTypes)
-    #expect(try Objects.open("execsnoop").needsKernelTypes)
+    #expect(try Objects.open("sections").needsKernelTypes())
+    #expect(try !Objects.open("minimal").needsKernelTypes())
+    #expect(try Objects.open("execsnoop").needsKernelTypes())
   }
 }

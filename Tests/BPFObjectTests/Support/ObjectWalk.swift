@@ -53,7 +53,7 @@ struct ObjectWalk: Equatable {
     }
     for item in object.externs { facts += item.size & 0xff + item.offset & 0xff }
     facts += ((try? object.eventType(named: "event")) ?? nil) == nil ? 0 : 1
-    facts += object.needsKernelTypes ? 1 : 0
+    facts += object.needsKernelTypes() ? 1 : 0
   }
 
   private mutating func look(at plan: LoadPlan) {

@@ -46,6 +46,15 @@ import Glibc
     #expect(error?.code == .permissionDenied)
   }
 
+  @Test(.requires(.kernelBTF)) func theKernelsTypesAreReadForChosenProgramsToo() throws {
+    var file = try open("sections")
+    let program = try #require(file.programs.first { $0.sectionName == "tp_btf/sched_switch" })
+    for other in file.programs { file.programs[other.name]?.autoload = false }
+    let kernel = Kernel()
+    #expect(try kernel.target(for: file).types == nil)
+    #expect(try kernel.target(for: file, programs: [program.name]).types != nil)
+  }
+
   @Test func anObjectOfTheOtherByteOrderIsRefusedWithItsReason() throws {
     let file = try ObjectFile(try Fixture.bytes("objects/eb/minimal.bpf.o"), name: "minimal")
     let error = #expect(throws: BPFError.self) { try file.load() }
