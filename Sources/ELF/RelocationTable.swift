@@ -64,6 +64,7 @@ extension RelocationTable: RandomAccessCollection {
   /// The relocation of an index, which must be one of the table's.
   public subscript(index: Int) -> Relocation {
     guard let relocation = relocation(at: index) else {
+      // The caller's mistake, as with an array: indices from bytes were checked before.
       preconditionFailure("relocation index out of range")
     }
     return relocation

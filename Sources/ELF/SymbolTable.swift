@@ -105,6 +105,7 @@ extension SymbolTable: RandomAccessCollection {
   /// The symbol of an index, which must be one of the table's; see ``symbol(at:)``.
   public subscript(index: Int) -> Symbol {
     guard let symbol = symbol(at: index) else {
+      // The caller's mistake, as with an array: indices from bytes were checked before.
       preconditionFailure("symbol index out of range")
     }
     return symbol

@@ -58,34 +58,3 @@ extension Kernel {
 func address(_ pointer: UnsafeRawPointer?) -> UInt64 {
   UInt64(UInt(bitPattern: pointer))
 }
-
-/// A 16-byte C array of a name, NUL-terminated.
-typealias KernelNameBytes = (
-  CChar, CChar, CChar, CChar, CChar, CChar, CChar, CChar, CChar, CChar, CChar, CChar, CChar, CChar,
-  CChar, CChar
-)
-
-/// A name as the kernel takes it for maps and programs: at most 15 bytes, letters, digits, `_`
-/// and `.`; every other byte becomes `_`.
-func kernelName(_ name: String) -> KernelNameBytes {
-  var bytes: KernelNameBytes = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
-  unsafe withUnsafeMutableBytes(of: &bytes) { buffer in
-    for (index, byte) in name.utf8.prefix(buffer.count - 1).enumerated() {
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "."):
-        unsafe buffer[index] = byte
-      default:
-        unsafe buffer[index] = UInt8(ascii: "_")
-      }
-    }
-  }
-  return bytes
-}
-
-/// The name in a C array that the kernel filled.
-func string(_ bytes: KernelNameBytes) -> String {
-  unsafe withUnsafeBytes(of: bytes) { buffer in
-    unsafe String(decoding: buffer.prefix { $0 != 0 }, as: UTF8.self)
-  }
-}

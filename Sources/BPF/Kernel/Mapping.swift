@@ -3,6 +3,9 @@ internal import CLinuxBPF
 /// A shared memory mapping (`mmap(2)`) with exactly one owner, which unmaps it exactly once.
 ///
 /// Its bytes may change at any time: the kernel, BPF programs and other processes write to them.
+///
+/// `@unchecked Sendable`: the address and size never change and belong to this value alone; who
+/// reads or writes the bytes must reckon with other writers on any thread anyway.
 @safe package struct Mapping: ~Copyable, @unchecked Sendable {
   package let base: UnsafeMutableRawPointer
   package let count: Int

@@ -14,6 +14,9 @@ public import SystemPackage
 /// one for the same map while the first is in use gives both of them parts of the records.
 ///
 /// Source: `Documentation/bpf/ringbuf.rst`, `kernel/bpf/ringbuf.c`.
+///
+/// `@unchecked Sendable`: the pointers lead into mappings that this value owns; it cannot be copied,
+/// reading needs exclusive access to it, and the positions are read and written atomically.
 @safe public struct RingBuffer: ~Copyable, @unchecked Sendable {
   /// The map.
   public let map: Map

@@ -4,6 +4,8 @@ public struct UnsupportedConstruct: Sendable, Hashable, CustomStringConvertible 
   public let construct: String
   /// Its name or place in the object.
   public let place: String
+  /// Whether no program of the object can be loaded for it, and not only those that refer to it.
+  public var affectsWholeObject = false
 
   /// Both in one line.
   public var description: String { "\(construct) \(place)" }

@@ -95,7 +95,9 @@ struct ObjectReader {
         kernelVersion = version
       case .structOps:
         unsupported.append(
-          UnsupportedConstruct(construct: "struct_ops maps", place: "in section \(section.name)"))
+          UnsupportedConstruct(
+            construct: "struct_ops maps", place: "in section \(section.name)",
+            affectsWholeObject: true))
       default: break
       }
     }

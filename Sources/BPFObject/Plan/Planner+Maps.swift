@@ -23,7 +23,7 @@ extension Planner {
       }
       plans.append(
         MapPlan(
-          spec: spec, kernelName: InternalMapName.kernelName(map.name), contents: contents))
+          spec: spec, kernelName: map.kernelName, contents: contents))
     }
     return plans
   }

@@ -16,7 +16,7 @@ struct Planner {
   }
 
   mutating func plan(_ programs: [ProgramSpec]) throws(ObjectError) -> LoadPlan {
-    if let construct = object.unsupported.first(where: { $0.construct == "struct_ops maps" }) {
+    if let construct = object.unsupported.first(where: \.affectsWholeObject) {
       throw Planner.unsupported(construct)
     }
     if let types = target.types, types.byteOrder != object.byteOrder {

@@ -22,6 +22,6 @@ import Testing
     ("", ""),
   ])
   func whatTheKernelIsTold(name: String, kernelName: String) {
-    #expect(InternalMapName.kernelName(name) == kernelName)
+    #expect(KernelName.of(name) == kernelName)
   }
 }
