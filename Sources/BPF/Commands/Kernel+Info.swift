@@ -85,6 +85,23 @@ extension Kernel {
       isKernel: info.kernel_btf != 0)
   }
 
+  /// The encoded types behind a descriptor of BTF.
+  package func btfBytes(_ descriptor: Int32, size: UInt32) throws(BPFError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: Int(size))
+    var info = lbpf_btf_info()
+    do {
+      var span = bytes.mutableSpan
+      try unsafe span.withUnsafeMutableBytes { buffer throws(Errno) in
+        info.btf = unsafe address(buffer.baseAddress)
+        info.btf_size = UInt32(clamping: buffer.count)
+        try self.info(of: descriptor, into: &info)
+      }
+    } catch {
+      throw failure(.objectGetInfo, error, "read BTF")
+    }
+    return bytes
+  }
+
   package func linkInfo(_ descriptor: Int32) throws(BPFError) -> LinkInfo {
     var info = lbpf_link_info()
     do { try self.info(of: descriptor, into: &info) } catch {

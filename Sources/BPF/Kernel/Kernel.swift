@@ -10,6 +10,7 @@ public final class Kernel: Sendable {
   let features = FeatureCache()
   let possibleCPUs = Lazy<Int>()
   let kernelTypes = Lazy<BTFTable>()
+  let moduleCatalog = ModuleCatalog()
   let traceFS = Lazy<TraceFS>()
   let reactor = Lazy<Reactor>()
 

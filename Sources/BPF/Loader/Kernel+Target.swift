@@ -17,14 +17,30 @@ extension Kernel {
   /// - Parameters:
   ///   - object: what is to be loaded.
   ///   - selection: the names of the programs to load; `nil` for those whose `autoload` is set.
-  /// - Throws: ``BPFError`` when the object needs the kernel's BTF and it cannot be read.
+  ///   - configuration: options of the kernel's build that go before those which it tells.
+  /// - Throws: ``BPFError`` when the object needs the kernel's BTF or symbols, and they cannot be
+  ///   read.
   public func target(
-    for object: ObjectFile, programs selection: Set<String>? = nil
+    for object: ObjectFile, programs selection: Set<String>? = nil,
+    configuration: KernelConfiguration? = nil
   ) throws(BPFError) -> TargetKernel {
     var target = TargetKernel(types: nil, pageSize: UInt32(clamping: sysconf(Int32(_SC_PAGESIZE))))
     // This version attaches no USDT programs; loaded as plain uprobes, every kernel takes them.
     target.hasUprobeMultiLinks = false
-    if object.needsKernelTypes(programs: selection) { target.types = try types() }
+    if object.needsKernelTypes(programs: selection) {
+      target.types = try types()
+    } else if object.canUseKernelTypes {
+      target.types = try? types()
+    }
+    if let types = target.types {
+      target.moduleSource = { [self] in moduleCatalog.modules(of: self, over: types) }
+    }
+    target.configuration = configuration
+    let options = object.configurationOptions
+    if options.contains(where: { configuration?[$0] == nil }), let own = self.configuration {
+      target.configuration = configuration?.backed(by: own) ?? own
+    }
+    if object.externs.contains(where: \.isTypeless) { target.symbols = try symbols() }
     for item in object.externs where item.kind == .kconfig {
       switch item.name {
       case "LINUX_KERNEL_VERSION": target.version = version
@@ -55,6 +71,27 @@ extension Kernel {
       return version
     }
     return text("/proc/sys/kernel/osrelease").flatMap { KernelVersion($0) }
+  }
+
+  /// The options that the running kernel was built with: `/boot/config-RELEASE`, or
+  /// `/proc/config.gz` (`CONFIG_IKCONFIG_PROC`); `nil` when there is neither.
+  public var configuration: KernelConfiguration? {
+    let release = text("/proc/sys/kernel/osrelease")?.split(separator: "\n").first ?? ""
+    for path in ["/boot/config-\(release)", "/proc/config.gz"] {
+      guard let bytes = try? calls.mapFile(path),
+        let found = try? KernelConfiguration(compressed: bytes, from: path)
+      else { continue }
+      return found
+    }
+    return nil
+  }
+
+  /// The symbols of the running kernel (`/proc/kallsyms`), with addresses if the process may see them.
+  func symbols() throws(BPFError) -> KernelSymbols {
+    let path = "/proc/kallsyms"
+    do throws(Errno) { return KernelSymbols(try calls.mapFile(path)) } catch {
+      throw failure(call: "open", error, "read the kernel's symbols", path: path)
+    }
   }
 
   private func text(_ path: String) -> String? {

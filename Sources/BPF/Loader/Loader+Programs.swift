@@ -17,10 +17,8 @@ extension Loader {
     _ planned: ProgramPlan, maps: [Map], types: SharedDescriptor?
   ) throws(BPFError) -> Program {
     var instructions = planned.instructions
-    for reference in planned.references
-    where reference.mapIndex < maps.count && reference.instruction < instructions.count {
-      instructions[reference.instruction].immediate =
-        maps[reference.mapIndex].descriptor.rawValue
+    for reference in planned.references {
+      fill(reference, maps: maps, &instructions)
     }
     let request = request(planned, types: types)
     let bytes = Bytes(instructions.encoded(.host))
@@ -31,6 +29,29 @@ extension Loader {
     }
   }
 
+  /// Writes what only the running kernel knows into an instruction.
+  private func fill(
+    _ reference: ProgramPlan.Reference, maps: [Map], _ instructions: inout [Instruction]
+  ) {
+    let place = reference.instruction
+    guard instructions.indices.contains(place) else { return }
+    let hasSecondHalf = place + 1 < instructions.count
+    switch reference.target {
+    case .map(let index), .mapValue(let index):
+      guard maps.indices.contains(index) else { return }
+      instructions[place].immediate = maps[index].descriptor.rawValue
+    case .symbol(_, let address):
+      guard let address, hasSecondHalf else { return }
+      instructions[place].immediate = Int32(truncatingIfNeeded: address)
+      instructions[place + 1].immediate = Int32(truncatingIfNeeded: address >> 32)
+    case .kernelType(_, let module):
+      guard module > 0, hasSecondHalf else { return }
+      instructions[place + 1].immediate = modules.descriptor(of: module)
+    // The instruction names the module by its place in `fd_array`.
+    case .kernelFunction: break
+    }
+  }
+
   private func request(_ planned: ProgramPlan, types: SharedDescriptor?) -> ProgramLoad {
     var request = ProgramLoad(
       name: planned.spec.name, type: planned.spec.type, license: plan.license)
@@ -38,7 +59,17 @@ extension Loader {
     request.flags = planned.spec.flags
     request.kernelVersion = plan.kernelVersion ?? kernel.version?.code ?? 0
     request.logLevel = options.logLevel
-    request.attachBTFID = planned.attachTarget?.id.rawValue ?? 0
+    if let target = planned.attachTarget {
+      request.attachBTFID = target.id.rawValue
+      if target.module > 0 { request.attachDescriptor = modules.descriptor(of: target.module) }
+    }
+    let callsModules = planned.references.contains {
+      if case .kernelFunction(_, let module) = $0.target { module > 0 } else { false }
+    }
+    if callsModules {
+      // The first place stands for the kernel itself, which needs no descriptor.
+      request.descriptors = [0] + plan.calledModules.map { modules.descriptor(of: $0) }
+    }
     if let types {
       request.btf = types.descriptor.rawValue
       request.functionInfo = planned.functionInfo.bytes

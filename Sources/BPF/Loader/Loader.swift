@@ -12,6 +12,8 @@ struct Loader {
   let kernel: Kernel
   let options: LoadOptions
   var notes: [String] = []
+  /// The types of modules that programs refer to.
+  var modules = ModuleDescriptors()
 
   init(_ plan: LoadPlan, _ kernel: Kernel, _ options: LoadOptions) {
     self.plan = plan
@@ -29,6 +31,7 @@ struct Loader {
     let types = loadTypes()
     let maps = try createMaps(types: types)
     options.log.debug("created maps", ["object": plan.name, "count": "\(maps.count)"])
+    modules = try ModuleDescriptors(plan, kernel)
     let programs = try loadPrograms(maps: maps, types: types)
     options.log.debug("loaded programs", ["object": plan.name, "count": "\(programs.count)"])
     try fillProgramSlots(maps: maps, programs: programs)

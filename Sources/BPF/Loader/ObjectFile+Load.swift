@@ -19,7 +19,8 @@ extension ObjectFile {
     if let chosen = options.target {
       target = chosen
     } else {
-      target = try kernel.target(for: self, programs: options.programs)
+      target = try kernel.target(
+        for: self, programs: options.programs, configuration: options.configuration)
     }
     let plan: LoadPlan
     do {
@@ -29,6 +30,7 @@ extension ObjectFile {
     }
     do {
       var loader = Loader(plan, kernel, options)
+      if !plan.modules.isEmpty { loader.notes = kernel.moduleCatalog.notes }
       return try loader.load()
     } catch {
       throw error.adding { $0.object = $0.object ?? name }
@@ -43,6 +45,9 @@ public struct LoadOptions: Sendable {
   /// The kernel to prepare for, when it is not to be looked up: types from a file, for kernels
   /// without BTF of their own.
   public var target: TargetKernel?
+  /// Options of the kernel's build that go before those which the kernel itself tells, for externs
+  /// named `CONFIG_…`.
+  public var configuration: KernelConfiguration?
   /// What the verifier is to log of accepted programs: 0 for nothing, 1 and 2 for more, 4 for
   /// statistics (`log_level`).
   public var logLevel: UInt32
@@ -53,11 +58,13 @@ public struct LoadOptions: Sendable {
 
   /// The given options, by default libbpf's.
   public init(
-    programs: Set<String>? = nil, target: TargetKernel? = nil, logLevel: UInt32 = 0,
+    programs: Set<String>? = nil, target: TargetKernel? = nil,
+    configuration: KernelConfiguration? = nil, logLevel: UInt32 = 0,
     pinRoot: String = "/sys/fs/bpf"
   ) {
     self.programs = programs
     self.target = target
+    self.configuration = configuration
     self.logLevel = logLevel
     self.pinRoot = pinRoot
   }

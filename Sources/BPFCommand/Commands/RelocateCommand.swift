@@ -31,6 +31,18 @@ struct RelocateCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "The kernel's configuration, as in /boot/config-* (plain or gzip); for externs named CONFIG_.",
+      valueName: "file"))
+  var kconfig: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The kernel's symbols, as in /proc/kallsyms; by default every symbol counts as present.",
+      valueName: "file"))
+  var kallsyms: String?
+
+  @Option(
+    help: ArgumentHelp(
       "The kernel's version, such as 6.12.3, for objects that ask for it.", valueName: "x.y.z"))
   var kernelVersion: String?
 
@@ -74,8 +86,14 @@ struct RelocateCommand: ParsableCommand {
 
   private func target() throws -> TargetKernel {
     let types = try BTFTable(contentsOf: FilePath(btf))
-    let modules = try moduleBTF.map { try BTFTable(contentsOf: FilePath($0), base: types) }
+    let modules = try moduleBTF.map { file in
+      let path = FilePath(file)
+      return TargetModule(
+        name: path.stem ?? "", types: try BTFTable(contentsOf: path, base: types))
+    }
     return TargetKernel(
-      types: types, modules: modules, version: kernelVersion.flatMap { KernelVersion($0) })
+      types: types, modules: modules, version: kernelVersion.flatMap { KernelVersion($0) },
+      configuration: try kconfig.map { try KernelConfiguration(contentsOf: FilePath($0)) },
+      symbols: try kallsyms.map { try KernelSymbols(contentsOf: FilePath($0)) })
   }
 }

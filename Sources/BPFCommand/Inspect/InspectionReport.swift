@@ -36,15 +36,7 @@ struct InspectionReport {
 
   /// What can be shown but not loaded yet, and where it is.
   var unsupported: [(construct: String, place: String)] {
-    let externs: [(String, String)] = object.externs.compactMap { item in
-      switch item.kind {
-      case .kconfig where !item.name.hasPrefix("CONFIG_"): nil
-      case .kconfig: ("kernel configuration option", "'\(item.name)'")
-      case .kernelVariable: ("kernel symbol", "'\(item.name)'")
-      case .kernelFunction: ("kernel function", "'\(item.name)'")
-      }
-    }
-    return object.unsupported.map { ($0.construct, $0.place) } + externs
+    object.unsupported.map { ($0.construct, $0.place) }
   }
 
   /// What reads a variable's bytes by their type; `nil` when the type cannot be read.

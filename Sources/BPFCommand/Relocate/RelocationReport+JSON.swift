@@ -120,8 +120,9 @@ extension RelocationReport {
       for reference in program.references {
         json.object { json in
           json.field("insn", reference.instruction)
-          json.field("kind", reference.isValue ? "map_value" : "map")
-          json.field("name", plan.maps[reference.mapIndex].spec.name)
+          let (kind, name) = describe(reference, of: plan)
+          json.field("kind", kind)
+          json.field("name", name)
         }
       }
     }
@@ -129,6 +130,18 @@ extension RelocationReport {
     writeFunctions(of: program, plan, to: &json)
     json.field("line_info_cnt", program.lineInfo.count)
     json.field("line_info_fnv1a", hash: FNV1a(program.lineInfo.bytes).value)
+  }
+
+  private func describe(
+    _ reference: ProgramPlan.Reference, of plan: LoadPlan
+  ) -> (kind: String, name: String) {
+    switch reference.target {
+    case .map(let index): ("map", plan.maps[index].spec.name)
+    case .mapValue(let index): ("map_value", plan.maps[index].spec.name)
+    case .symbol(let name, _): ("ksym_addr", name)
+    case .kernelType(let name, let module): (module == 0 ? "ksym_typed" : "ksym_module", name)
+    case .kernelFunction(let name, let module): (module == 0 ? "kfunc" : "kfunc_module", name)
+    }
   }
 
   private func writeFunctions(

@@ -17,8 +17,7 @@ extension ObjectReader {
         advice: "compile with -g")
     }
     let declared = try declaredExterns(types)
-    // The order of declaration is the order of the sections' entries.
-    var ordered: [(rank: Int, spec: ExternSpec, symbol: Int)] = []
+    var ordered: [(spec: ExternSpec, symbol: Int)] = []
     for (name, symbol) in wanted {
       guard let declaration = declared[name] else {
         throw ObjectError(
@@ -28,20 +27,39 @@ extension ObjectReader {
       let spec = ExternSpec(
         name: name, kind: declaration.kind, isWeak: symbol.binding == .weak,
         type: declaration.type, declaration: declaration.declaration, size: declaration.size,
-        offset: 0)
-      ordered.append((declaration.rank, spec, symbol.index))
+        offset: 0, isTypeless: declaration.isTypeless)
+      ordered.append((spec, symbol.index))
     }
-    ordered.sort { $0.rank < $1.rank }
+    try sortExterns(&ordered, types)
     externs = ordered.map(\.spec)
     for (place, entry) in ordered.enumerated() { externOfSymbol[entry.symbol] = place }
   }
 
+  /// Puts the options first, largest alignment, then smallest size, then by name, and the symbols
+  /// behind them by name.
+  ///
+  /// It is libbpf's order, so that the offsets of options, and the numbers of functions that a kernel
+  /// does not have, are the same in the instructions.
+  private func sortExterns(
+    _ externs: inout [(spec: ExternSpec, symbol: Int)], _ types: BTFTable
+  ) throws(ObjectError) {
+    var keys: [(isSymbol: Int, alignment: Int, size: Int, name: String)] = []
+    for (spec, _) in externs {
+      let alignment = try readingBTF { () throws(BTFError) in
+        spec.kind == .kconfig ? Int(try types.alignment(of: spec.type)) : 0
+      }
+      let isSymbol = spec.kind != .kconfig
+      keys.append((isSymbol ? 1 : 0, -alignment, spec.size, spec.name))
+    }
+    externs = externs.indices.sorted { keys[$0] < keys[$1] }.map { externs[$0] }
+  }
+
   private struct Declaration {
-    let rank: Int
     let kind: ExternSpec.Kind
     let type: TypeID
     let declaration: TypeID
     let size: Int
+    let isTypeless: Bool
   }
 
   private func declaredExterns(_ types: BTFTable) throws(ObjectError) -> [String: Declaration] {
@@ -57,10 +75,11 @@ extension ObjectReader {
           let isFunction = type.kind == .function
           let isConfiguration = sectionName == ".kconfig" && !isFunction
           found[name] = Declaration(
-            rank: found.count,
             kind: isFunction ? .kernelFunction : isConfiguration ? .kconfig : .kernelVariable,
             type: isFunction ? type.id : type.referent, declaration: type.id,
-            size: isConfiguration ? Int(clamping: try types.size(of: type.referent)) : 0)
+            size: isConfiguration ? Int(clamping: try types.size(of: type.referent)) : 0,
+            isTypeless: !isFunction && !isConfiguration
+              ? try types.resolved(type.referent).kind == .void : false)
         }
       }
       return found
@@ -70,10 +89,7 @@ extension ObjectReader {
   /// More bytes than all the options of any kernel have together.
   private static let kernelConfigurationLimit = 1 << 20
 
-  /// Gives each value of the kernel's configuration its place in the map `.kconfig`.
-  ///
-  /// Largest alignment first, then smallest size, then by name: libbpf's order, so that the offsets
-  /// in the instructions are the same.
+  /// Gives each value of the kernel's configuration its place in the map `.kconfig`, in order.
   mutating func layOutKernelConfiguration(
     _ section: BTFType, of types: BTFTable, _ editor: inout BTFEditor
   ) throws(ObjectError) {
@@ -83,14 +99,9 @@ extension ObjectReader {
         Int(try types.alignment(of: item.type))
       }
     }
-    let order = externs.indices.filter { externs[$0].kind == .kconfig }.sorted {
-      let (a, b) = (externs[$0], externs[$1])
-      let (x, y) = (alignments[a.name] ?? 1, alignments[b.name] ?? 1)
-      return (-x, a.size, a.name) < (-y, b.size, b.name)
-    }
     var offset = 0
     var entries: [SectionVariable] = []
-    for index in order {
+    for index in externs.indices where externs[index].kind == .kconfig {
       let item = externs[index]
       let alignment = max(1, alignments[item.name] ?? 1)
       let (padded, overflow) = offset.addingReportingOverflow(alignment - 1)
@@ -105,7 +116,8 @@ extension ObjectReader {
       entries.append(SectionVariable(type: item.declaration, offset: place, size: size))
       externs[index] = ExternSpec(
         name: item.name, kind: item.kind, isWeak: item.isWeak, type: item.type,
-        declaration: item.declaration, size: item.size, offset: Int(place))
+        declaration: item.declaration, size: item.size, offset: Int(place),
+        isTypeless: false)
       let variable = try readingBTF { () throws(BTFError) in try types.type(item.declaration) }
       // The kernel knows no extern variables; to it this is a section of constants like another.
       try readingBTF { () throws(BTFError) in try editor.setLinkage(.global, of: variable) }

@@ -2,27 +2,32 @@ import BTF
 
 /// Finds in the kernel's BTF what programs attach to: functions, hooks, tracepoints, iterators.
 struct AttachTargets {
-  private let target: TargetKernel
+  private let tables: TargetTables
   /// The types of each wanted name in each table: the kernel's first, then the modules'.
   private var candidates: [String: [[TypeID]]] = [:]
 
   /// Looks for what all the programs attach to in one pass over each table.
-  init(_ target: TargetKernel, _ programs: [ProgramSpec]) throws(ObjectError) {
-    self.target = target
+  init(_ tables: TargetTables, _ programs: [ProgramSpec]) throws(ObjectError) {
+    self.tables = tables
     var wanted: Set<String> = []
+    var modules: Set<String> = []
     var wantedKinds: Set<TypeKind> = []
     for program in programs {
       guard let request = try AttachTargets.request(of: program) else { continue }
       wanted.insert(request.name)
+      if let module = request.module, module != "vmlinux" { modules.insert(request.name) }
       wantedKinds.insert(request.kind)
     }
+    guard let kernel = tables.kernel, !wanted.isEmpty else { return }
     let kinds = BTFTable.Kinds { wantedKinds.contains($0) }
-    guard let types = target.types, !wanted.isEmpty else { return }
-    let names = wanted.sorted()
-    for table in [types] + target.modules {
+    func search(_ table: BTFTable, _ names: [String]) {
       let found = table.search(bytes: names.map { Array($0.utf8) }, .exact, kinds: kinds)
       for (name, ids) in zip(names, found) { candidates[name, default: []].append(ids) }
     }
+    search(kernel, wanted.sorted())
+    let missing = wanted.filter { modules.contains($0) || candidates[$0]?.first?.isEmpty ?? true }
+    guard !missing.isEmpty else { return }
+    for module in tables.modules { search(module.types, missing.sorted()) }
   }
 
   /// What a program attaches to, by its section's name.
@@ -56,27 +61,39 @@ struct AttachTargets {
   /// The type that a program attaches to; `nil` for programs that attach to no type.
   func find(for program: ProgramSpec) throws(ObjectError) -> ProgramPlan.AttachTarget? {
     guard let request = try AttachTargets.request(of: program) else { return nil }
-    guard let types = target.types else {
+    guard tables.kernel != nil else {
       throw ObjectError(
         .missingTarget, "'\(request.name)' is looked up in the kernel's BTF, and none was given",
         program: program.name, section: program.sectionName)
     }
-    let tables = [types] + target.modules
     for (index, ids) in (candidates[request.name] ?? []).enumerated() {
-      // The tables do not carry the names of their modules: any but the kernel's may be meant.
-      if request.module == "vmlinux", index > 0 { continue }
-      if let module = request.module, module != "vmlinux", index == 0 { continue }
+      guard let table = tables.table(index), allows(request.module, table: index) else { continue }
       for id in ids {
-        let type = try readingBTF { () throws(BTFError) in try tables[index].type(id) }
+        let type = try readingBTF { () throws(BTFError) in try table.type(id) }
         if type.kind == request.kind {
           return ProgramPlan.AttachTarget(name: request.name, id: id, module: index)
         }
       }
     }
+    if let module = request.module, module != "vmlinux" {
+      throw ObjectError(
+        .missingAttachTarget, "the module '\(module)' has no \(request.kind) '\(request.name)'",
+        program: program.name, section: program.sectionName,
+        advice: "load the module, or leave its name out when the kernel itself may have it")
+    }
     throw ObjectError(
       .missingAttachTarget, "the kernel's BTF has no \(request.kind) '\(request.name)'",
       program: program.name, section: program.sectionName,
       advice: "the function may be inlined, renamed or absent in this kernel")
+  }
+
+  /// Whether what a program attaches to may be in a table, if it says in which module it is.
+  private func allows(_ module: String?, table: Int) -> Bool {
+    guard let module else { return true }
+    guard table > 0 else { return module == "vmlinux" }
+    let name = tables.modules[table - 1].name
+    // Types from a file may come without a name; then any module may be meant.
+    return name == module || name.isEmpty && module != "vmlinux"
   }
 
   /// The prefix of the kernel's names for what an attach type attaches to, and their kind.

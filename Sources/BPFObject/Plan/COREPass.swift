@@ -6,7 +6,7 @@ import CORE
 /// Subprograms are relocated once, before they are copied behind each program that calls them.
 struct COREPass {
   private let object: ObjectFile
-  private let target: TargetKernel
+  private let tables: TargetTables
   /// The functions of each section whose relocations are applied, by their places.
   private var wanted: [Int: [Int]] = [:]
   /// The instructions of those functions, by the functions' places.
@@ -15,10 +15,10 @@ struct COREPass {
   private(set) var relocator: CORERelocator?
 
   init(
-    _ object: ObjectFile, _ target: TargetKernel, _ programs: [ProgramSpec]
+    _ object: ObjectFile, _ tables: TargetTables, _ programs: [ProgramSpec]
   ) throws(ObjectError) {
     self.object = object
-    self.target = target
+    self.tables = tables
     let chosen = Set(programs.map { [$0.sectionIndex, $0.firstInstruction] })
     for (index, function) in object.functions.enumerated() {
       guard
@@ -62,8 +62,10 @@ struct COREPass {
       }
     }
     guard !work.isEmpty else { return }
-    var relocator = CORERelocator(local: types, target: target.types, modules: target.modules)
+    var relocator = CORERelocator(local: types, target: tables.kernel)
     relocator.prepare(roots: work.map(\.record.type))
+    // Modules come second: only for what the kernel proper does not have.
+    if relocator.hasRootsWithoutCandidates { relocator.add(modules: tables.modules.map(\.types)) }
     outcomes.reserveCapacity(work.count)
     for (record, number, function) in work {
       try apply(record, number, function, &relocator)

@@ -23,6 +23,12 @@ public struct LoadPlan: Sendable {
   public let programs: [ProgramPlan]
   /// One outcome for each CO-RE relocation.
   public let relocations: [RelocationOutcome]
+  /// The modules that were looked at, which ``ProgramPlan/AttachTarget/module`` and references count
+  /// from 1; empty when the kernel itself has everything.
+  public let modules: [TargetModule]
+  /// The modules whose functions programs call, as places in ``modules`` from 1: what an instruction
+  /// calls by its offset, which counts these from 1.
+  package let calledModules: [Int]
 
   let relocator: CORERelocator?
   let lines: LineTable
@@ -45,7 +51,7 @@ public struct ProgramPlan: Sendable, Hashable {
   public let spec: ProgramSpec
   /// The final instructions, but for ``references``.
   public let instructions: [Instruction]
-  /// The instructions that need the descriptor of a map.
+  /// The instructions that refer to maps and to the kernel.
   public let references: [Reference]
   /// Where each function begins.
   public let functions: [Function]
@@ -56,14 +62,42 @@ public struct ProgramPlan: Sendable, Hashable {
   /// The function, hook or tracepoint in the kernel's BTF that the program attaches to.
   public let attachTarget: AttachTarget?
 
-  /// A wide load that needs the descriptor of a map.
+  /// An instruction that refers to a map or to something of the kernel.
+  ///
+  /// What only a running kernel knows is 0 in ``ProgramPlan/instructions``.
   public struct Reference: Sendable, Hashable {
-    /// The place of the load's first half.
+    /// The place of the instruction; of the first half of a wide load.
     public let instruction: Int
-    /// The map's place in ``LoadPlan/maps``.
-    public let mapIndex: Int
-    /// Whether the load is of an address in the map's value rather than of the map.
-    public let isValue: Bool
+    /// What is referred to.
+    public let target: Target
+
+    /// What an instruction refers to.
+    public enum Target: Sendable, Hashable {
+      /// The map with a place in ``LoadPlan/maps``; needs its descriptor.
+      case map(Int)
+      /// An address in the only value of a map; needs its descriptor.
+      case mapValue(Int)
+      /// A symbol without a type, and its address when it is known.
+      case symbol(name: String, address: UInt64?)
+      /// The address of a variable or function in the BTF of the kernel (0), or of a module, whose
+      /// descriptor is then needed.
+      case kernelType(name: String, module: Int)
+      /// A call of a function in the BTF of the kernel (0) or of a module.
+      case kernelFunction(name: String, module: Int)
+    }
+
+    /// The map's place in ``LoadPlan/maps``; `nil` for references to the kernel.
+    public var mapIndex: Int? {
+      switch target {
+      case .map(let index), .mapValue(let index): index
+      default: nil
+      }
+    }
+
+    /// Whether it is an address in the map's value rather than the map.
+    public var isValue: Bool {
+      if case .mapValue = target { true } else { false }
+    }
   }
 
   /// A function of the program.

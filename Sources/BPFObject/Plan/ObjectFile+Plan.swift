@@ -30,9 +30,13 @@ extension ObjectFile {
   ///   set.
   public func needsKernelTypes(programs selection: Set<String>? = nil) -> Bool {
     if let info, !info.relocations.isEmpty { return true }
+    if externs.contains(where: { $0.isInKernelTypes && !$0.isWeak }) { return true }
     return programs.contains {
       (selection?.contains($0.name) ?? $0.autoload)
         && $0.definition?.flags.contains(.attachesToBTF) ?? false
     }
   }
+
+  /// Whether the object looks for something in the kernel's types, though it can do without.
+  package var canUseKernelTypes: Bool { externs.contains(where: \.isInKernelTypes) }
 }

@@ -19,7 +19,7 @@ extension Planner {
       case .definition: break
       case .data, .readOnlyData: contents = map.contents
       case .kconfig:
-        contents = configuration(Int(map.valueSize))
+        contents = facts.contents(size: Int(map.valueSize))
       }
       plans.append(
         MapPlan(
@@ -30,61 +30,6 @@ extension Planner {
 
   var configurationMap: Int? {
     object.maps.firstIndex { $0.origin == .kconfig }
-  }
-
-  /// The content of the map `.kconfig`.
-  ///
-  /// Values that no chosen program reads may be unknown; they stay zero.
-  private func configuration(_ size: Int) -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: size)
-    for item in object.externs where item.kind == .kconfig {
-      let value: UInt64
-      do { value = try configurationValue(item, program: nil) } catch { continue }
-      for place in 0..<item.size {
-        let byte =
-          object.byteOrder == .little ? place : item.size - 1 - place
-        guard item.offset + place < bytes.count, byte < 8 else { continue }
-        bytes[item.offset + place] = UInt8(truncatingIfNeeded: value >> UInt64(8 * byte))
-      }
-    }
-    return bytes
-  }
-
-  /// What the kernel is, told by names that are no options of its build.
-  func configurationValue(
-    _ item: ExternSpec, program: String?
-  ) throws(ObjectError) -> UInt64 {
-    let value: UInt64
-    switch item.name {
-    case "LINUX_KERNEL_VERSION":
-      guard let version = target.version else {
-        throw ObjectError(
-          .unresolvedExtern, "the target's version is not known, which 'LINUX_KERNEL_VERSION' asks",
-          program: program, advice: "give the kernel's version")
-      }
-      value = UInt64(version.code)
-    case "LINUX_HAS_BPF_COOKIE": value = target.hasBPFCookie ? 1 : 0
-    case "LINUX_HAS_SYSCALL_WRAPPER": value = target.hasSystemCallWrapper ? 1 : 0
-    default:
-      if item.name.hasPrefix("CONFIG_") {
-        throw Planner.unsupported(
-          UnsupportedConstruct(construct: "kernel configuration option", place: "'\(item.name)'"),
-          program: program)
-      }
-      guard item.isWeak, item.name.hasPrefix("LINUX_") else {
-        throw ObjectError(
-          .unresolvedExtern, "no fact about kernels is called '\(item.name)'", program: program,
-          advice: "known are LINUX_KERNEL_VERSION, LINUX_HAS_BPF_COOKIE and "
-            + "LINUX_HAS_SYSCALL_WRAPPER")
-      }
-      value = 0
-    }
-    guard item.size >= 8 || value >> UInt64(8 * max(0, item.size)) == 0 else {
-      throw ObjectError(
-        .malformedExtern, "\(value) does not fit in the \(item.size) bytes of '\(item.name)'",
-        program: program)
-    }
-    return value
   }
 }
 

@@ -2,15 +2,19 @@ import BTF
 import Bytes
 import CORE
 
-/// Prepares an object for one kernel: CO-RE, linking, references to maps, the configuration.
+/// Prepares an object for one kernel: CO-RE, linking, references to maps and to the kernel.
 struct Planner {
   let object: ObjectFile
   let target: TargetKernel
+  let tables: TargetTables
   let lines: LineTable
+  let facts: KernelFacts
 
   init(_ object: ObjectFile, _ target: TargetKernel) throws(ObjectError) {
     self.object = object
     self.target = target
+    tables = TargetTables(target)
+    facts = KernelFacts(object, target)
     lines = try LineTable(
       types: object.types, info: object.info, sections: object.sectionNumbers)
   }
@@ -36,19 +40,40 @@ struct Planner {
         throw Planner.unsupported(construct, program: program.name)
       }
     }
-    var relocation = try COREPass(object, target, programs)
+    var relocation = try COREPass(object, tables, programs)
     try relocation.run()
-    var plans: [ProgramPlan] = []
-    let attachTargets = try AttachTargets(target, programs)
+    var linked: [(program: ProgramSpec, linker: Linker)] = []
     for program in programs {
-      let linker = try Linker(program, in: object, code: relocation.code, lines: lines)
-      plans.append(try finish(program, linker, attachTargets))
+      linked.append(
+        (program, try Linker(program, in: object, code: relocation.code, lines: lines)))
+    }
+    let symbols = SymbolResolver(object, target, tables, externs: Planner.externs(of: linked))
+    let attachTargets = try AttachTargets(tables, programs)
+    var plans: [ProgramPlan] = []
+    for (program, linker) in linked {
+      let code = try LinkedCode(program, linker, self, symbols)
+      plans.append(try plan(program, linker, code, attachTargets))
     }
     return LoadPlan(
       name: object.name, byteOrder: object.byteOrder, license: object.license,
       kernelVersion: object.kernelVersion, types: object.types,
       maps: try mapPlans(), programs: plans,
-      relocations: relocation.outcomes, relocator: relocation.relocator, lines: lines)
+      relocations: relocation.outcomes, modules: tables.modulesInUse,
+      calledModules: symbols.calledModules, relocator: relocation.relocator, lines: lines)
+  }
+
+  /// The externs that programs refer to; what only others need may be missing.
+  private static func externs(of linked: [(program: ProgramSpec, linker: Linker)]) -> Set<Int> {
+    var externs: Set<Int> = []
+    for (_, linker) in linked {
+      for (_, target) in linker.relocations {
+        switch target {
+        case .externValue(let index), .externCall(let index): externs.insert(index)
+        default: break
+        }
+      }
+    }
+    return externs
   }
 
   /// What makes a program one that needs more than its section's name to be loaded.
@@ -71,50 +96,9 @@ struct Planner {
       instruction: instruction, advice: "load the object without the programs that use it")
   }
 
-  /// Fills in what the linked instructions refer to.
-  private func finish(
-    _ program: ProgramSpec, _ linker: Linker, _ attachTargets: AttachTargets
+  private func plan(
+    _ program: ProgramSpec, _ linker: Linker, _ code: LinkedCode, _ attachTargets: AttachTargets
   ) throws(ObjectError) -> ProgramPlan {
-    var instructions = linker.instructions
-    var references: [ProgramPlan.Reference] = []
-    for (place, target) in linker.relocations {
-      switch target {
-      case .call, .functionAddress: break
-      case .map(let map):
-        instructions[place].source = Instruction.pseudoMapDescriptor
-        instructions[place].immediate = 0
-        references.append(
-          ProgramPlan.Reference(instruction: place, mapIndex: map, isValue: false))
-      case .mapValue(let map, let symbolOffset):
-        let offset = instructions[place].immediate &+ Int32(truncatingIfNeeded: symbolOffset)
-        references.append(
-          try value(at: offset, of: map, place, &instructions, program))
-      case .externValue(let index):
-        let item = object.externs[index]
-        guard item.kind == .kconfig, let map = configurationMap else {
-          throw Planner.unsupported(
-            UnsupportedConstruct(construct: item.kind.construct, place: "'\(item.name)'"),
-            program: program.name, instruction: place)
-        }
-        do { _ = try configurationValue(item, program: program.name) } catch {
-          var error = error
-          error.instruction = place
-          throw error
-        }
-        references.append(
-          try value(
-            at: Int32(truncatingIfNeeded: item.offset), of: map, place, &instructions, program))
-      case .externCall(let index):
-        throw Planner.unsupported(
-          UnsupportedConstruct(
-            construct: object.externs[index].kind.construct,
-            place: "'\(object.externs[index].name)'"),
-          program: program.name, instruction: place)
-      case .unsupported(let construct):
-        throw Planner.unsupported(construct, program: program.name, instruction: place)
-      }
-    }
-    references.sort { $0.instruction < $1.instruction }
     var spec = program
     // One link for all the places of a probe: libbpf's choice where the kernel has such links.
     if program.definition?.flags.contains(.usdt) == true, program.expectedAttachType.rawValue == 0,
@@ -123,28 +107,12 @@ struct Planner {
       spec.expectedAttachType = .traceUprobeMulti
     }
     return ProgramPlan(
-      spec: spec, instructions: instructions, references: references,
+      spec: spec, instructions: code.instructions, references: code.references,
       functions: linker.functions,
       functionInfo: ProgramPlan.InfoRecords(
         recordSize: linker.functionInfo.recordSize, bytes: linker.functionInfo.bytes),
       lineInfo: ProgramPlan.InfoRecords(
         recordSize: linker.lineInfo.recordSize, bytes: linker.lineInfo.bytes),
       attachTarget: try attachTargets.find(for: program))
-  }
-
-  /// Makes a wide load the load of an address in a map's value.
-  private func value(
-    at offset: Int32, of map: Int, _ place: Int, _ instructions: inout [Instruction],
-    _ program: ProgramSpec
-  ) throws(ObjectError) -> ProgramPlan.Reference {
-    guard place + 1 < instructions.count else {
-      throw ObjectError(
-        .malformedProgram, "a wide load has no second half", program: program.name,
-        instruction: place)
-    }
-    instructions[place].source = Instruction.pseudoMapValue
-    instructions[place].immediate = 0
-    instructions[place + 1].immediate = offset
-    return ProgramPlan.Reference(instruction: place, mapIndex: map, isValue: true)
   }
 }

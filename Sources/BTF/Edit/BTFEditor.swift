@@ -142,11 +142,13 @@ package struct BTFEditor: Sendable {
       if type.kind.trailing == nil { hasNewerKinds = true }
     }
     let layout = hasNewerKinds ? header.layout.map { Array(bytes[$0]) } ?? [] : []
+    // A longer header with an empty layout stays as long: every kernel takes zeroes at its end.
+    let isLong = !layout.isEmpty || header.layout?.isEmpty ?? false
     var whole = Array(bytes.prefix(4))
-    append(layout.isEmpty ? 24 : 32, to: &whole)
+    append(isLong ? 32 : 24, to: &whole)
     let afterTypes = types.count &+ layout.count
     var sections = [0, types.count, afterTypes, strings.count]
-    if !layout.isEmpty { sections += [types.count, layout.count] }
+    if isLong { sections += [layout.isEmpty ? 0 : types.count, layout.count] }
     for word in sections { append(UInt32(truncatingIfNeeded: word), to: &whole) }
     return try BTFTable(Bytes(whole + types + layout + strings), base: table.base)
   }

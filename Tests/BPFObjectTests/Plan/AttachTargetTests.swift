@@ -32,7 +32,9 @@ import Testing
     for name in ["both_of_us", "only_in_secd"] {
       _ = second.function(name, prototype, linkage: 0)
     }
-    target.modules = try [first, second].map { try BTFTable(Bytes($0.make()), base: base) }
+    target.modules = try [("a", first), ("b", second)].map { name, image in
+      TargetModule(name: name, types: try BTFTable(Bytes(image.make()), base: base))
+    }
     return target
   }
 
@@ -83,7 +85,8 @@ import Testing
     arguments: [
       ("a:only_first", "only_first", 1), ("a:both_of_us", "both_of_us", 1),
       ("only_in_secd", "only_in_secd", 2), ("a:do_kernel_", nil, 0),
-      ("a:everywhere", "everywhere", 1),
+      ("a:everywhere", "everywhere", 1), ("b:both_of_us", "both_of_us", 2),
+      ("c:both_of_us", nil, 0),
       ("vmlinux:only", nil, 0), ("vmlinux:core", "core", 0), (":only_first_", nil, 0),
       ("a:b:whatever", nil, 0),
     ] as [(String, String?, Int)])

@@ -35,7 +35,7 @@ import Testing
       #expect(text == expected.instructions, "\(program)")
       #expect(
         planned.references.map { reference in
-          let map = plan.maps[reference.mapIndex].spec
+          let map = plan.maps[reference.mapIndex ?? -1].spec
           return "\(reference.instruction) \(reference.isValue ? "map_value" : "map") "
             + map.name
         } == expected.references, "\(program)")

@@ -18,7 +18,7 @@ import Testing
         let second = program.instructions[reference.instruction + 1]
         #expect(load.isWideLoad && load.immediate == 0)
         #expect(load.source == (reference.isValue ? 2 : 1))
-        let map = plan.maps[reference.mapIndex].spec
+        let map = try plan.maps[#require(reference.mapIndex)].spec
         #expect(reference.isValue == map.isInternal)
         if reference.isValue {
           #expect(second.immediate >= 0 && second.immediate < Int32(map.valueSize))
@@ -40,24 +40,29 @@ import Testing
     let plan = try maps.plan(for: Objects.emptyKernel())
     func names(_ program: String) -> Set<String> {
       Set(
-        plan.programs.filter { $0.spec.name == program }.flatMap(\.references).map {
-          plan.maps[$0.mapIndex].spec.name
-        })
+        plan.programs.filter { $0.spec.name == program }.flatMap(\.references)
+          .compactMap(\.mapIndex).map { plan.maps[$0].spec.name })
     }
     #expect(names("count") == ["hash", "array"])
     #expect(names("forget") == ["hash"])
 
     let globals = try Objects.open("globals").plan(for: Objects.emptyKernel())
     let program = globals.programs[0]
-    let used = Set(program.references.compactMap { globals.maps[$0.mapIndex].spec.sectionName })
+    func section(_ reference: ProgramPlan.Reference) -> String? {
+      reference.mapIndex.flatMap { globals.maps[$0].spec.sectionName }
+    }
+    let used = Set(
+      program.references.compactMap(\.mapIndex).compactMap {
+        globals.maps[$0].spec.sectionName
+      })
     #expect(used == Set(DataMapTests.maps.map(\.1)))
     // `extra += fixed`: the addresses of both are the beginnings of their sections.
     let fixed = try #require(
-      program.references.first { globals.maps[$0.mapIndex].spec.sectionName == ".rodata.fixed" })
+      program.references.first { section($0) == ".rodata.fixed" })
     #expect(program.instructions[fixed.instruction + 1].immediate == 0)
     // Every visible variable that the program uses is reached at its own offset.
     let offsets = Set(
-      program.references.filter { globals.maps[$0.mapIndex].spec.sectionName == ".data" }.map {
+      program.references.filter { section($0) == ".data" }.map {
         Int(program.instructions[$0.instruction + 1].immediate)
       })
     let object = try Objects.open("globals")
@@ -77,7 +82,11 @@ import Testing
     let offsets = features.references.map {
       Int(features.instructions[$0.instruction + 1].immediate)
     }
-    #expect(features.references.allSatisfy { plan.maps[$0.mapIndex].spec.origin == .kconfig })
+    #expect(
+      features.references.compactMap(\.mapIndex).allSatisfy {
+        plan.maps[$0].spec.origin == .kconfig
+      })
+    #expect(features.references.allSatisfy { $0.mapIndex != nil })
     #expect(Set(offsets) == [8, 10, 11])
   }
 }

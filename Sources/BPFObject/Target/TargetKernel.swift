@@ -7,10 +7,19 @@ public import BTF
 public struct TargetKernel: Sendable {
   /// The kernel's types (`/sys/kernel/btf/vmlinux`); needed for CO-RE and for attaching to functions.
   public var types: BTFTable?
-  /// The types of modules, split over ``types``.
-  public var modules: [BTFTable]
+  /// The modules whose types are looked at for what ``types`` does not have.
+  public var modules: [TargetModule]
+  /// Gives the modules instead of ``modules`` when they are first needed: most objects need none, and
+  /// a running kernel has hundreds.
+  package var moduleSource: (@Sendable () -> [TargetModule])?
   /// What `LINUX_KERNEL_VERSION` is.
   public var version: KernelVersion?
+  /// The options that the kernel was built with, for externs named `CONFIG_…`.
+  public var configuration: KernelConfiguration?
+  /// The addresses of the kernel's symbols, for typeless externs in `.ksyms`.
+  ///
+  /// Without them every symbol counts as present, at an address that is not known yet.
+  public var symbols: KernelSymbols?
   /// What `LINUX_HAS_BPF_COOKIE` is: attachments can carry a cookie (kernel 5.15).
   public var hasBPFCookie: Bool
   /// What `LINUX_HAS_SYSCALL_WRAPPER` is: system calls take their arguments from `pt_regs`.
@@ -22,13 +31,16 @@ public struct TargetKernel: Sendable {
 
   /// A kernel of the given facts; by default the newest features and the commonest page size.
   public init(
-    types: BTFTable?, modules: [BTFTable] = [], version: KernelVersion? = nil,
+    types: BTFTable?, modules: [TargetModule] = [], version: KernelVersion? = nil,
+    configuration: KernelConfiguration? = nil, symbols: KernelSymbols? = nil,
     hasBPFCookie: Bool = true, hasSystemCallWrapper: Bool = true,
     hasUprobeMultiLinks: Bool = true, pageSize: UInt32 = 4096
   ) {
     self.types = types
     self.modules = modules
     self.version = version
+    self.configuration = configuration
+    self.symbols = symbols
     self.hasBPFCookie = hasBPFCookie
     self.hasSystemCallWrapper = hasSystemCallWrapper
     self.hasUprobeMultiLinks = hasUprobeMultiLinks

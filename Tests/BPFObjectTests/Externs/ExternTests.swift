@@ -84,26 +84,8 @@ import Testing
     #expect(try object.plan(for: kernel, programs: []).programs.isEmpty)
   }
 
-  @Test(arguments: folders) func optionsComeLater(folder: String) throws {
-    let object = try Objects.open(folder + "kconfig_options")
-    #expect(object.externs.map(\.name).sorted().first == "CONFIG_BPF")
-    #expect(object.externs["CONFIG_DEFAULT_HOSTNAME"]?.size == 16)
-    #expect(object.externs["CONFIG_LOG_BUF_SHIFT"]?.offset == 0)
-    let kernel = try Objects.emptyKernel(object.byteOrder)
-    let error = try #require(
-      objectError { _ = try object.plan(for: kernel, programs: ["hertz"]) })
-    #expect(error.code == .unsupported && error.program == "hertz" && error.instruction != nil)
-    #expect(error.description.contains("kernel configuration option 'CONFIG_HZ'"))
-  }
-
   /// Constructs of later versions open, can be looked at, and fail by name when they are needed.
   @Test(arguments: [
-    ("kfunc", "locks", "kernel function 'bpf_rcu_read_lock'"),
-    ("kfunc", "guarded", "kernel function 'no_such_kernel_function'"),
-    ("kfunc_missing", "calls", "kernel function 'no_such_kernel_function'"),
-    ("ksym", "untyped", "kernel symbol 'schedule'"),
-    ("ksym", "missing", "kernel symbol 'no_such"),
-    ("ksym_typed", "typed", "kernel symbol 'bpf_prog_active'"),
     ("arena", "count", "arena"),
     ("struct_ops", "ssthresh", "struct_ops maps in section .struct_ops"),
   ])

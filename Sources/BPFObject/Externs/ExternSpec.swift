@@ -1,4 +1,5 @@
 public import BTF
+import Bytes
 
 /// Something that the object declares and the kernel defines.
 public struct ExternSpec: NamedSpec, Hashable {
@@ -16,6 +17,19 @@ public struct ExternSpec: NamedSpec, Hashable {
   public let size: Int
   /// The offset of a value of the kernel's configuration in the map `.kconfig`, in bytes.
   package let offset: Int
+  /// Whether only the address is asked for, and not what is there (`extern const void`).
+  package let isTypeless: Bool
+
+  /// Whether it is looked for in the BTF of the kernel and its modules.
+  package var isInKernelTypes: Bool { kind != .kconfig && !isTypeless }
+
+  /// What the kernel calls it: functions can be declared several times, told apart by a suffix that
+  /// begins with three underscores.
+  package var kernelName: String {
+    guard kind == .kernelFunction else { return name }
+    let bytes = Bytes(Array(name.utf8))
+    return EssentialName.of(bytes.span).text
+  }
 
   /// Where an extern is looked for.
   public enum Kind: Sendable, Hashable {
@@ -29,12 +43,12 @@ public struct ExternSpec: NamedSpec, Hashable {
 }
 
 extension ExternSpec.Kind {
-  /// What it is called where it cannot be loaded.
+  /// What it is called in messages.
   var construct: String {
     switch self {
     case .kconfig: "kernel configuration option"
-    case .kernelVariable: "kernel symbol"
-    case .kernelFunction: "kernel function"
+    case .kernelVariable: "variable"
+    case .kernelFunction: "function"
     }
   }
 }

@@ -1,0 +1,32 @@
+import BTF
+
+/// The types of the kernel, and those of its modules when something is missed in the kernel's.
+///
+/// For the time of one plan; fetching the modules' types is what makes it a class.
+final class TargetTables {
+  let kernel: BTFTable?
+  private let target: TargetKernel
+
+  init(_ target: TargetKernel) {
+    self.target = target
+    kernel = target.types
+  }
+
+  /// The modules; fetched when first asked for.
+  var modules: [TargetModule] {
+    if let fetched { return fetched }
+    let found = target.moduleSource?() ?? target.modules
+    fetched = found
+    return found
+  }
+
+  private var fetched: [TargetModule]?
+
+  /// The modules, if anything asked for them.
+  var modulesInUse: [TargetModule] { fetched ?? [] }
+
+  /// The table with a number: 0 for the kernel's, from 1 for the modules'.
+  func table(_ number: Int) -> BTFTable? {
+    number == 0 ? kernel : modules.indices.contains(number - 1) ? modules[number - 1].types : nil
+  }
+}
