@@ -65,6 +65,7 @@ extension Loader {
 
   private func create(_ planned: MapPlan, types: SharedDescriptor?) throws(BPFError) -> Map {
     var creation = try creation(planned.spec, types: types)
+    if let structOps = planned.structOps { try describe(structOps, in: &creation) }
     var inner: Map?
     if let innerSpec = planned.spec.inner.first {
       // Only its shape counts; the kernel keeps that and not the map.
@@ -114,8 +115,11 @@ extension Loader {
       creation.keySize = 0
       creation.valueSize = 0
     }
+    // A struct_ops map needs the object's types, though it refers to none of them.
+    if spec.type == .structOps { creation.btf = types?.descriptor.rawValue }
     // A ring takes types only when they, too, have no size.
-    if spec.type.takesTypes, !isRing || (spec.keySize == 0 && spec.valueSize == 0), let types,
+    if spec.type != .structOps, spec.type.takesTypes,
+      !isRing || (spec.keySize == 0 && spec.valueSize == 0), let types,
       spec.keyType != .void || spec.valueType != .void
     {
       creation.btf = types.descriptor.rawValue

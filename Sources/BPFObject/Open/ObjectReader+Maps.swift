@@ -74,7 +74,7 @@ extension ObjectReader {
     var valueType = TypeID.void
     switch origin {
     case .readOnlyData, .kconfig: flags.insert(.readOnlyProgram)
-    case .definition, .data: break
+    case .definition, .data, .structOps: break
     }
     // Sections without BTF, such as the string literals of .rodata.str1.1, have no type.
     if let types, let list = try dataSection(named: sectionName, types) {

@@ -60,6 +60,7 @@ struct ObjectReader {
     try readMapDefinitions()
     try readDataSections()
     try readKernelConfiguration()
+    try readStructOps()
     try readMapSlots()
     let code = try readCode()
     return ObjectFile(
@@ -93,11 +94,6 @@ struct ObjectReader {
             .malformedSection, "\(bytes.count) bytes are not one 32-bit number", section: "version")
         }
         kernelVersion = version
-      case .structOps:
-        unsupported.append(
-          UnsupportedConstruct(
-            construct: "struct_ops maps", place: "in section \(section.name)",
-            affectsWholeObject: true))
       default: break
       }
     }

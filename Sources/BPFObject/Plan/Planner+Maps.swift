@@ -3,9 +3,10 @@ import Bytes
 
 /// Maps as the kernel will accept them, and the content of those made from sections.
 extension Planner {
-  func mapPlans() throws(ObjectError) -> [MapPlan] {
+  /// A plan for each map of the object.
+  func mapPlans(_ structOps: StructOpsPass) throws(ObjectError) -> [MapPlan] {
     var plans: [MapPlan] = []
-    for map in object.maps {
+    for (place, map) in object.maps.enumerated() {
       var spec = map
       if spec.type == .ringBuffer || spec.type == .userRingBuffer {
         spec.maxEntries = spec.maxEntries.roundedUpToRingSize(page: target.pageSize)
@@ -17,13 +18,16 @@ extension Planner {
       var contents: [UInt8]?
       switch map.origin {
       case .definition: break
+      case .structOps:
+        if let plan = structOps.plans[place] { spec.valueSize = UInt32(plan.contents.count) }
       case .data, .readOnlyData: contents = map.contents
       case .kconfig:
         contents = configuration(Int(map.valueSize))
       }
       plans.append(
         MapPlan(
-          spec: spec, kernelName: map.kernelName, contents: contents))
+          spec: spec, kernelName: map.kernelName, contents: contents,
+          structOps: structOps.plans[place]))
     }
     return plans
   }

@@ -15,7 +15,8 @@ struct Planner {
       types: object.types, info: object.info, sections: object.sectionNumbers)
   }
 
-  mutating func plan(_ programs: [ProgramSpec]) throws(ObjectError) -> LoadPlan {
+  mutating func plan(_ selection: Selection) throws(ObjectError) -> LoadPlan {
+    let programs = selection.programs
     if let construct = object.unsupported.first(where: \.affectsWholeObject) {
       throw Planner.unsupported(construct)
     }
@@ -38,16 +39,19 @@ struct Planner {
     }
     var relocation = try COREPass(object, target, programs)
     try relocation.run()
+    let structOps = try StructOpsPass(object, target, selection)
+    let placement = MapPlacement(object, selection)
     var plans: [ProgramPlan] = []
     let attachTargets = try AttachTargets(target, programs)
     for program in programs {
       let linker = try Linker(program, in: object, code: relocation.code, lines: lines)
-      plans.append(try finish(program, linker, attachTargets))
+      let finished = try finish(program, linker, attachTargets)
+      plans.append(placement.settle(try structOps.settle(finished)))
     }
     return LoadPlan(
       name: object.name, byteOrder: object.byteOrder, license: object.license,
       kernelVersion: object.kernelVersion, types: object.types,
-      maps: try mapPlans(), programs: plans,
+      maps: placement.created(try mapPlans(structOps)), programs: plans,
       relocations: relocation.outcomes, relocator: relocation.relocator, lines: lines)
   }
 
@@ -58,7 +62,6 @@ struct Planner {
     case .ext:
       return UnsupportedConstruct(
         construct: "a program that replaces a function of another one", place: place)
-    case .structOps: return UnsupportedConstruct(construct: "struct_ops program", place: place)
     default: return nil
     }
   }

@@ -82,7 +82,6 @@ import Testing
     #expect(named?["section"] as? String == ".ksyms")
     let unsupported = try #require(kfunc["unsupported"] as? [[String: Any]])
     #expect(unsupported.contains { $0["place"] as? String == "'bpf_task_release'" })
-    #expect(try Self.report("struct_ops").text.contains("struct_ops maps in section .struct_ops\n"))
   }
 
   @Test func mapsAsDeclared() throws {

@@ -105,7 +105,6 @@ import Testing
     ("ksym", "missing", "kernel symbol 'no_such"),
     ("ksym_typed", "typed", "kernel symbol 'bpf_prog_active'"),
     ("arena", "count", "arena"),
-    ("struct_ops", "ssthresh", "struct_ops maps in section .struct_ops"),
   ])
   func constructsOfLaterVersions(name: String, program: String, text: String) throws {
     for folder in ExternTests.folders {

@@ -40,7 +40,8 @@ enum Objects {
     "maps_pinned", "minimal", "minimal_dwarf", "no_btf", "no_license", "only_text", "perf_events",
     "ring_bench", "ring_events", "sections", "selftest_core", "selftest_core_kernel",
     "selftest_globals", "selftest_kconfig", "selftest_maps", "selftest_ringbuf",
-    "selftest_subprogs", "struct_ops", "subprogs", "trace_getpid", "verifier_rejects", "xdp_pass",
+    "selftest_struct_ops", "selftest_subprogs", "struct_ops", "struct_ops_bad",
+    "struct_ops_match", "subprogs", "trace_getpid", "verifier_rejects", "xdp_pass",
   ]
 
   /// Those that must not open.
