@@ -21,9 +21,12 @@ extension Kernel {
   public func target(
     for object: ObjectFile, programs selection: Set<String>? = nil
   ) throws(BPFError) -> TargetKernel {
-    var target = TargetKernel(types: nil, pageSize: UInt32(clamping: sysconf(Int32(_SC_PAGESIZE))))
+    var target = TargetKernel(types: nil, pageSize: UInt32(clamping: pageSize))
     // This version attaches no USDT programs; loaded as plain uprobes, every kernel takes them.
     target.hasUprobeMultiLinks = false
+    if object.maps.contains(where: { $0.type == .arena }) {
+      target.hasLargeValueOffsets = supports(.largeValueOffsets)
+    }
     if object.needsKernelTypes(programs: selection) { target.types = try types() }
     for item in object.externs where item.kind == .kconfig {
       switch item.name {
@@ -35,6 +38,9 @@ extension Kernel {
     }
     return target
   }
+
+  /// The size of a page in bytes.
+  package var pageSize: Int { sysconf(Int32(_SC_PAGESIZE)) }
 
   /// The running kernel's version, where distributions tell it truthfully.
   ///

@@ -12,6 +12,7 @@ struct Loader {
   let kernel: Kernel
   let options: LoadOptions
   var notes: [String] = []
+  var arenas: [Arena] = []
 
   init(_ plan: LoadPlan, _ kernel: Kernel, _ options: LoadOptions) {
     self.plan = plan
@@ -34,7 +35,8 @@ struct Loader {
     try fillProgramSlots(maps: maps, programs: programs)
     bindConstants(maps: maps, programs: programs)
     return LoadedObject(
-      kernel: kernel, plan: plan, maps: maps, programs: programs, notes: notes)
+      kernel: kernel, plan: plan, maps: maps, programs: programs, arenas: arenas,
+      notes: notes)
   }
 
   /// A descriptor that several steps borrow.

@@ -35,7 +35,7 @@ public struct MapSpec: NamedSpec, Hashable {
   public internal(set) var inner: [MapSpec]
   /// Maps or programs that stand in the map's slots from the start.
   public internal(set) var slots: [Slot]
-  /// What a data section's map holds at first; `nil` stands for zeros.
+  /// What a data section's map, or the variables of an arena, hold at first; `nil` stands for zeros.
   package var contents: [UInt8]?
   /// The struct of a struct_ops map, to look at or to change; `nil` for other maps.
   public var structOps: StructOps?

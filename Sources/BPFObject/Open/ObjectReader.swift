@@ -58,6 +58,7 @@ struct ObjectReader {
     try readExterns()
     try mendTypes()
     try readMapDefinitions()
+    try readArena()
     try readDataSections()
     try readKernelConfiguration()
     try readStructOps()

@@ -34,9 +34,11 @@ public struct MapPlan: Sendable, Hashable {
   public let spec: MapSpec
   /// The name that the kernel is told: at most 15 letters, digits, `_` and `.`.
   public let kernelName: String
-  /// The value that the only entry of a data section's map holds at first; `nil` for one of zeros,
-  /// which new maps are full of, and for other maps.
+  /// The value that the only entry of a data section's map holds at first, or the variables of an
+  /// arena; `nil` for zeros, which new maps are full of, and for other maps.
   public let contents: [UInt8]?
+  /// Where in an arena its variables stand, in bytes; 0 for other maps.
+  public var contentsOffset: UInt64 = 0
   /// The value of a struct_ops map, which registers it with the kernel; `nil` for other maps.
   public var structOps: StructOpsPlan?
 }

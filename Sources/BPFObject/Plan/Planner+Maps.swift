@@ -17,7 +17,7 @@ extension Planner {
       }
       var contents: [UInt8]?
       switch map.origin {
-      case .definition: break
+      case .definition: contents = map.contents
       case .structOps:
         if let plan = structOps.plans[place] { spec.valueSize = UInt32(plan.contents.count) }
       case .data, .readOnlyData: contents = map.contents
@@ -27,7 +27,7 @@ extension Planner {
       plans.append(
         MapPlan(
           spec: spec, kernelName: map.kernelName, contents: contents,
-          structOps: structOps.plans[place]))
+          contentsOffset: try arenaOffset(map), structOps: structOps.plans[place]))
     }
     return plans
   }

@@ -92,6 +92,12 @@ struct Planner {
         let offset = instructions[place].immediate &+ Int32(truncatingIfNeeded: symbolOffset)
         references.append(
           try value(at: offset, of: map, place, &instructions, program))
+      case .arenaValue(let map, let symbolOffset):
+        let offset = try arenaOffset(object.maps[map]) &+ UInt64(symbolOffset)
+        references.append(
+          try value(
+            at: instructions[place].immediate &+ Int32(truncatingIfNeeded: offset), of: map, place,
+            &instructions, program))
       case .externValue(let index):
         let item = object.externs[index]
         guard item.kind == .kconfig, let map = configurationMap else {

@@ -7,9 +7,8 @@ struct Selection {
 
   /// What is loaded by default, or with the programs of some names.
   ///
-  /// A struct_ops map brings the programs along that stand for its functions, whether they are loaded
-  /// by default or not, and a program that only stands for functions of maps that are not created is
-  /// not loaded either. With names, such a map is created only for the sake of a program of a name.
+  /// A struct_ops map that is created brings the programs along that stand for its functions, named or
+  /// not. Programs of maps that are not created are loaded only by name.
   init(_ object: ObjectFile, names: Set<String>?) throws(ObjectError) {
     if let names {
       for name in names where object.programs[name] == nil {
@@ -25,9 +24,7 @@ struct Selection {
       let programs = Set(structOps.programs.values)
       declared.formUnion(programs)
       declared.formUnion(structOps.declaredPrograms)
-      guard map.autocreate,
-        programs.isEmpty || names.map({ !$0.isDisjoint(with: programs) }) ?? true
-      else { return false }
+      guard map.autocreate else { return false }
       brought.formUnion(programs)
       return true
     }

@@ -104,7 +104,6 @@ import Testing
     ("ksym", "untyped", "kernel symbol 'schedule'"),
     ("ksym", "missing", "kernel symbol 'no_such"),
     ("ksym_typed", "typed", "kernel symbol 'bpf_prog_active'"),
-    ("arena", "count", "arena"),
   ])
   func constructsOfLaterVersions(name: String, program: String, text: String) throws {
     for folder in ExternTests.folders {

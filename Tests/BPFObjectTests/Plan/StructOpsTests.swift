@@ -75,16 +75,15 @@ import Testing
     let other = try changed.plan(for: kernel)
     #expect(other.maps.map(\.spec.name) == ["back", "empty", "spare"])
     #expect(other.programs.map(\.spec.name) == ["open", "sleeps", "other"])
-    // By name: the map of the program, and what else that map needs.
-    let chosen = try object.plan(for: kernel, programs: ["shut"])
-    #expect(chosen.programs.map(\.spec.name) == ["shut", "open_front"])
-    #expect(chosen.maps.map(\.spec.name) == ["front", "empty"])
-    let alone = try object.plan(for: kernel, programs: ["sleeps"])
-    #expect(alone.programs.map(\.spec.name) == ["sleeps"])
-    #expect(alone.programs[0].spec.expectedAttachType.rawValue == 2)
-    #expect(alone.maps.map(\.spec.name) == ["empty"])
-    let without = try object.plan(for: kernel, programs: ["other"])
-    #expect(without.maps.map(\.spec.name) == ["empty"])
+    // Maps need their programs, whatever else is asked for by name.
+    let chosen = try object.plan(for: kernel, programs: ["sleeps"])
+    #expect(chosen.programs.map(\.spec.name) == ["open", "shut", "open_front", "sleeps"])
+    #expect(chosen.maps.map(\.spec.name) == ["front", "back", "empty"])
+    #expect(chosen.programs[3].spec.expectedAttachType.rawValue == 2)
+    changed = object
+    for map in object.maps { changed.maps[map.name]?.autocreate = false }
+    let without = try changed.plan(for: kernel, programs: ["other"])
+    #expect(without.maps.isEmpty && without.programs.map(\.spec.name) == ["other"])
   }
 
   @Test(arguments: folders) func aProgramThatStandsForNothing(folder: String) throws {

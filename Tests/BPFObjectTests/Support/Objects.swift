@@ -46,6 +46,7 @@ enum Objects {
 
   /// Those that must not open.
   static let refused = [
+    "bad_arena",
     "bad_map_field", "bad_map_nested", "bad_map_pinning", "bad_map_sizes", "bad_map_static",
     "bad_map_untyped", "bad_map_values", "extern_unannotated", "legacy_maps", "static_prog",
   ]

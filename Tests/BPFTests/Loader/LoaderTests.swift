@@ -90,7 +90,7 @@ import Glibc
     #expect(error?.advice?.contains("bpf_core_field_exists") == true)
   }
 
-  @Test(arguments: ["kfunc", "ksym", "arena", "kconfig_options"])
+  @Test(arguments: ["kfunc", "ksym", "kconfig_options"])
   func constructsOfLaterVersionsAreNamed(_ name: String) throws {
     let file = try open(name)
     let error = #expect(throws: BPFError.self) { try file.load() }
