@@ -11,6 +11,7 @@ public struct ObjectError: Error, Sendable, CustomStringConvertible {
       case malformedProgram, staticProgram, unknownSection, malformedRelocation, missingFunction
       case malformedMap, legacyMaps, malformedExtern, unresolvedExtern, missingTarget, relocation
       case noSuchProgram, noSuchVariable, wrongSize, unsupported, missingAttachTarget
+      case noSuchMember, wrongKind, missingKernelStruct, incompatibleKernelStruct
     }
     private let value: Value
     private init(_ value: Value) { self.value = value }
@@ -61,6 +62,15 @@ public struct ObjectError: Error, Sendable, CustomStringConvertible {
     public static var unsupported: Code { Code(.unsupported) }
     /// The function or hook that a program attaches to is not in the kernel's BTF.
     public static var missingAttachTarget: Code { Code(.missingAttachTarget) }
+
+    /// No member of that name in a struct_ops map.
+    public static var noSuchMember: Code { Code(.noSuchMember) }
+    /// A function where something else is meant, or the other way round.
+    public static var wrongKind: Code { Code(.wrongKind) }
+    /// The kernel does not have the struct that a struct_ops map stands for.
+    public static var missingKernelStruct: Code { Code(.missingKernelStruct) }
+    /// The kernel's struct cannot take the values of a struct_ops map.
+    public static var incompatibleKernelStruct: Code { Code(.incompatibleKernelStruct) }
 
     /// The code's name.
     public var description: String { value.rawValue }

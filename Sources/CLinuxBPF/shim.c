@@ -58,6 +58,19 @@ int lbpf_map(int descriptor, size_t count, int writable, int64_t offset, void **
   return 0;
 }
 
+int lbpf_map_at(int descriptor, size_t count, uint64_t wanted, void **address) {
+  void *hint = (void *)(uintptr_t)wanted;
+  int flags = MAP_SHARED | (hint ? MAP_FIXED_NOREPLACE : 0);
+  void *mapped = mmap(hint, count, PROT_READ | PROT_WRITE, flags, descriptor, 0);
+  if (mapped == MAP_FAILED) return -errno;
+  if (hint && mapped != hint) {  // a kernel that does not know the flag takes it for a hint
+    munmap(mapped, count);
+    return -EEXIST;
+  }
+  *address = mapped;
+  return 0;
+}
+
 int lbpf_unmap(void *address, size_t count) { return result(munmap(address, count)); }
 
 int lbpf_epoll_create(void) { return result(epoll_create1(EPOLL_CLOEXEC)); }

@@ -49,7 +49,8 @@ import Testing
   /// Larger objects, in samples: CO-RE, subprograms, maps of every kind, externs, variables.
   @Test(arguments: [
     ("core_fields", 397), ("core_types", 199), ("subprogs", 53), ("maps", 61), ("globals", 59),
-    ("mapinmap", 29), ("kfunc", 29), ("ksym", 17), ("struct_ops", 23), ("arena", 17),
+    ("mapinmap", 29), ("kfunc", 29), ("ksym", 17), ("struct_ops", 23), ("struct_ops_match", 31),
+    ("arena", 17),
     ("many", 907), ("eb/core_fields", 809), ("eb/mapinmap", 61), ("btf_kinds", 41),
     ("kconfig_options", 17), ("ring_events", 151), ("minimal_dwarf", 61), ("sections", 1201),
   ])

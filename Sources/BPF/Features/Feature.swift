@@ -4,6 +4,7 @@ public struct Feature: Sendable, Hashable, CustomStringConvertible {
     case programName, globalData, btf, btfFunction, btfGlobalFunction, btfDataSection
     case mappableArray, probeReadKernel, bindMap, btfFloat, perfLink, btfDeclarationTag
     case btfTypeTag, memoryControlGroupAccounting, attachCookie, btfEnum64, systemCallWrapper
+    case largeValueOffsets
   }
 
   package let name: Name
@@ -50,6 +51,10 @@ public struct Feature: Sendable, Hashable, CustomStringConvertible {
   /// A matter of the architecture: x86-64 since Linux 4.17, arm64 since 4.19.
   public static var systemCallWrapper: Self { Self(.systemCallWrapper) }
 
+  /// Instructions can refer to any place in a map's value, as arenas with variables at their end need
+  /// (Linux 7.0).
+  public static var largeValueOffsets: Self { Self(.largeValueOffsets) }
+
   /// The name of the feature in words.
   public var description: String {
     switch name {
@@ -70,6 +75,7 @@ public struct Feature: Sendable, Hashable, CustomStringConvertible {
     case .attachCookie: "attach cookies"
     case .btfEnum64: "BTF 64-bit enumerations"
     case .systemCallWrapper: "system call wrappers"
+    case .largeValueOffsets: "large offsets in map values"
     }
   }
 
@@ -90,6 +96,7 @@ public struct Feature: Sendable, Hashable, CustomStringConvertible {
     case .memoryControlGroupAccounting: "5.11"
     case .btfEnum64: "6.0"
     case .systemCallWrapper: "4.17"
+    case .largeValueOffsets: "7.0"
     }
   }
 }

@@ -39,6 +39,7 @@ extension Kernel {
     case .bindMap: probeBindMap()
     case .perfLink: probePerfLink()
     case .systemCallWrapper: probeSystemCallWrapper()
+    case .largeValueOffsets: probeLargeValueOffsets()
     case .btf, .btfFunction, .btfGlobalFunction, .btfDataSection, .btfFloat, .btfDeclarationTag,
       .btfTypeTag, .btfEnum64:
       probeBTF(ProbeBTF.bytes(for: feature))
@@ -140,6 +141,25 @@ extension Kernel {
       return .supported
     } catch {
       return error == .badFileDescriptor ? .supported : outcome(error)
+    }
+  }
+
+  /// An arena finds the offset beyond its end, where the kernel lets it look.
+  private func probeLargeValueOffsets() -> Support {
+    do throws(Errno) {
+      var creation = MapCreation(
+        name: "", type: .arena, keySize: 0, valueSize: 0, maxEntries: 1, flags: .mappable)
+      creation.extra = 1 << 44
+      let arena = try withMemlockRaised { () throws(Errno) in
+        var attributes = creation.attributes
+        return try open(.mapCreate, &attributes)
+      }
+      _ = try load(
+        Assembly.loadMapValue(1, arena.rawValue, offset: 1 << 30) + ProbePrograms.returnZero,
+        type: .syscall, name: "")
+      return .supported
+    } catch {
+      return error == .outOfRange ? .supported : outcome(error)
     }
   }
 

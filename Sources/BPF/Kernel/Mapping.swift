@@ -20,6 +20,9 @@ internal import CLinuxBPF
     unsafe _ = lbpf_unmap(base, count)
   }
 
+  /// The address of the first byte.
+  package var address: UInt64 { unsafe UInt64(UInt(bitPattern: base)) }
+
   /// The mapped bytes, borrowed from the mapping.
   package var bytes: RawSpan {
     @_lifetime(borrow self)

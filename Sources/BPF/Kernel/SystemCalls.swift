@@ -17,6 +17,7 @@ package protocol SystemCalls: Sendable {
   func map(
     _ descriptor: Int32, count: Int, writable: Bool, offset: Int64
   ) throws(Errno) -> Mapping
+  func map(_ descriptor: Int32, count: Int, at address: UInt64) throws(Errno) -> Mapping
   func detachedMount(_ type: String) -> Int32
   func memlockLimit() -> (current: UInt64, maximum: UInt64)?
   func setMemlockLimit(current: UInt64, maximum: UInt64) -> Int32
@@ -69,6 +70,15 @@ extension SystemCalls {
   ) throws(Errno) -> Mapping {
     var base: UnsafeMutableRawPointer?
     let result = unsafe lbpf_map(descriptor, count, writable ? 1 : 0, offset, &base)
+    guard result >= 0, let base = unsafe base else { throw Errno(rawValue: -result) }
+    return unsafe Mapping(owning: base, count: count)
+  }
+
+  package func map(
+    _ descriptor: Int32, count: Int, at address: UInt64
+  ) throws(Errno) -> Mapping {
+    var base: UnsafeMutableRawPointer?
+    let result = unsafe lbpf_map_at(descriptor, count, address, &base)
     guard result >= 0, let base = unsafe base else { throw Errno(rawValue: -result) }
     return unsafe Mapping(owning: base, count: count)
   }

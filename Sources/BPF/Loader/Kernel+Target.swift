@@ -24,7 +24,7 @@ extension Kernel {
     for object: ObjectFile, programs selection: Set<String>? = nil,
     configuration: KernelConfiguration? = nil
   ) throws(BPFError) -> TargetKernel {
-    var target = TargetKernel(types: nil, pageSize: UInt32(clamping: sysconf(Int32(_SC_PAGESIZE))))
+    var target = TargetKernel(types: nil, pageSize: UInt32(clamping: pageSize))
     // This version attaches no USDT programs; loaded as plain uprobes, every kernel takes them.
     target.hasUprobeMultiLinks = false
     if object.needsKernelTypes(programs: selection) {
@@ -41,6 +41,9 @@ extension Kernel {
       target.configuration = configuration?.backed(by: own) ?? own
     }
     if object.externs.contains(where: \.isTypeless) { target.symbols = try symbols() }
+    if object.maps.contains(where: { $0.type == .arena }) {
+      target.hasLargeValueOffsets = supports(.largeValueOffsets)
+    }
     for item in object.externs where item.kind == .kconfig {
       switch item.name {
       case "LINUX_KERNEL_VERSION": target.version = version
@@ -51,6 +54,9 @@ extension Kernel {
     }
     return target
   }
+
+  /// The size of a page in bytes.
+  package var pageSize: Int { sysconf(Int32(_SC_PAGESIZE)) }
 
   /// The running kernel's version, where distributions tell it truthfully.
   ///

@@ -13,14 +13,20 @@ public final class LoadedObject: Sendable {
   public let maps: [Map]
   /// The programs that were loaded, in the object's order.
   public let programs: [Program]
+  /// The arenas among the maps, mapped into memory.
+  public let arenas: [Arena]
   /// What the kernel did not accept and the object can do without, such as its BTF on old kernels.
   public let notes: [String]
 
-  init(kernel: Kernel, plan: LoadPlan, maps: [Map], programs: [Program], notes: [String]) {
+  init(
+    kernel: Kernel, plan: LoadPlan, maps: [Map], programs: [Program], arenas: [Arena],
+    notes: [String]
+  ) {
     self.kernel = kernel
     self.plan = plan
     self.maps = maps
     self.programs = programs
+    self.arenas = arenas
     self.notes = notes
   }
 

@@ -18,7 +18,13 @@ extension Loader {
   ) throws(BPFError) -> Map {
     guard planned.spec.pinning == .byName else { return try create(planned, types: types) }
     let path = FilePath(options.pinRoot).appending(planned.spec.name)
-    if let shared = try reuse(planned, at: path) { return shared }
+    if let shared = try reuse(planned, at: path) {
+      // What others put into it stays; an address of its own is known to both sides.
+      if shared.type == .arena, planned.spec.extra != 0 {
+        arenas.append(try Arena(shared, at: planned.spec.extra, pageSize: kernel.pageSize))
+      }
+      return shared
+    }
     let map = try create(planned, types: types)
     do {
       try map.pin(at: path)
@@ -50,6 +56,7 @@ extension Loader {
     compare("value size", pinned.valueSize, wanted.valueSize)
     compare("max_entries", pinned.maxEntries, wanted.maxEntries)
     compare("flags", pinned.flags, wanted.flags)
+    compare("map_extra", pinned.extra, wanted.extra)
     guard differences.isEmpty else {
       throw BPFError(
         .invalidArgument, "share the pinned map \"\(planned.spec.name)\"",
@@ -63,8 +70,10 @@ extension Loader {
       flags: wanted.flags)
   }
 
-  private func create(_ planned: MapPlan, types: SharedDescriptor?) throws(BPFError) -> Map {
+  private mutating func create(_ planned: MapPlan, types: SharedDescriptor?) throws(BPFError) -> Map
+  {
     var creation = try creation(planned.spec, types: types)
+    if let structOps = planned.structOps { try describe(structOps, in: &creation) }
     var inner: Map?
     if let innerSpec = planned.spec.inner.first {
       // Only its shape counts; the kernel keeps that and not the map.
@@ -75,8 +84,23 @@ extension Loader {
     let map = try withExtendedLifetime(inner) { () throws(BPFError) in
       try createWithOrWithoutTypes(creation)
     }
-    try fill(map, planned)
+    if planned.spec.type == .arena {
+      arenas.append(try arena(map, planned))
+    } else {
+      try fill(map, planned)
+    }
     return map
+  }
+
+  /// Maps an arena into memory, without which no program may use it, and fills its variables in.
+  private func arena(_ map: Map, _ planned: MapPlan) throws(BPFError) -> Arena {
+    let arena = try Arena(
+      map, at: planned.spec.extra, pageSize: kernel.pageSize,
+      variablesOffset: Int(clamping: planned.contentsOffset))
+    if let contents = planned.contents {
+      try arena.memory.store(contents, at: arena.variablesOffset)
+    }
+    return arena
   }
 
   /// The types of keys and values help people who look; some maps on some kernels do not take them.
@@ -114,8 +138,11 @@ extension Loader {
       creation.keySize = 0
       creation.valueSize = 0
     }
+    // A struct_ops map needs the object's types, though it refers to none of them.
+    if spec.type == .structOps { creation.btf = types?.descriptor.rawValue }
     // A ring takes types only when they, too, have no size.
-    if spec.type.takesTypes, !isRing || (spec.keySize == 0 && spec.valueSize == 0), let types,
+    if spec.type != .structOps, spec.type.takesTypes,
+      !isRing || (spec.keySize == 0 && spec.valueSize == 0), let types,
       spec.keyType != .void || spec.valueType != .void
     {
       creation.btf = types.descriptor.rawValue

@@ -14,6 +14,7 @@ struct Loader {
   var notes: [String] = []
   /// The types of modules that programs refer to.
   var modules = ModuleDescriptors()
+  var arenas: [Arena] = []
 
   init(_ plan: LoadPlan, _ kernel: Kernel, _ options: LoadOptions) {
     self.plan = plan
@@ -29,15 +30,16 @@ struct Loader {
         advice: "compile with -target bpf, which takes the machine's own order")
     }
     let types = loadTypes()
+    modules = try ModuleDescriptors(plan, kernel)
     let maps = try createMaps(types: types)
     options.log.debug("created maps", ["object": plan.name, "count": "\(maps.count)"])
-    modules = try ModuleDescriptors(plan, kernel)
     let programs = try loadPrograms(maps: maps, types: types)
     options.log.debug("loaded programs", ["object": plan.name, "count": "\(programs.count)"])
     try fillProgramSlots(maps: maps, programs: programs)
     bindConstants(maps: maps, programs: programs)
     return LoadedObject(
-      kernel: kernel, plan: plan, maps: maps, programs: programs, notes: notes)
+      kernel: kernel, plan: plan, maps: maps, programs: programs, arenas: arenas,
+      notes: notes)
   }
 
   /// A descriptor that several steps borrow.

@@ -27,6 +27,9 @@ struct ModuleDescriptors {
 
   private static func numbers(in plan: LoadPlan) -> Set<Int> {
     var numbers = Set(plan.calledModules)
+    for map in plan.maps {
+      if let structOps = map.structOps { numbers.insert(structOps.kernelType.module) }
+    }
     for program in plan.programs {
       if let target = program.attachTarget { numbers.insert(target.module) }
       for reference in program.references {

@@ -58,7 +58,7 @@ struct ObjectFacts {
     json.field("btf_key_type_id", map.keyType.rawValue)
     json.field("btf_value_type_id", map.valueType.rawValue)
     json.field("internal", map.isInternal)
-    json.field("autocreate", !isInner)
+    json.field("autocreate", map.autocreate && !isInner)
     json.field("pin_path", map.pinning == .byName ? "/sys/fs/bpf/\(map.name)" : nil)
     for inner in map.inner {
       json.object("inner") { json in write(inner, isInner: true, to: &json) }

@@ -13,15 +13,18 @@ struct CreatedMaps {
         json.object { json in
           json.field("name", map.spec.name)
           json.field("kernel_name", map.kernelName)
-          write(map.spec, to: &json)
+          write(map.spec, map.structOps, to: &json)
           json.array("updates") { json in write(updatesOf: map, to: &json) }
         }
       }
     }
   }
 
-  private func write(_ map: MapSpec, to json: inout JSONWriter) {
+  private func write(
+    _ map: MapSpec, _ structOps: StructOpsPlan? = nil, to json: inout JSONWriter
+  ) {
     let hasTypes = map.type.takesTypes && plan.types != nil
+    let hasOwnTypes = hasTypes && structOps == nil
     json.field("type", map.type.rawValue)
     json.field("key_size", map.keySize)
     json.field("value_size", map.valueSize)
@@ -30,9 +33,9 @@ struct CreatedMaps {
     json.field("map_extra", map.extra)
     json.field("numa_node", map.numaNode)
     json.field("has_btf", hasTypes)
-    json.field("btf_key_type_id", hasTypes ? map.keyType.rawValue : 0)
-    json.field("btf_value_type_id", hasTypes ? map.valueType.rawValue : 0)
-    json.field("btf_vmlinux_value_type_id", 0)
+    json.field("btf_key_type_id", hasOwnTypes ? map.keyType.rawValue : 0)
+    json.field("btf_value_type_id", hasOwnTypes ? map.valueType.rawValue : 0)
+    json.field("btf_vmlinux_value_type_id", structOps?.valueType.rawValue ?? 0)
     json.field("frozen", map.isFrozen)
     for inner in map.inner {
       json.object("inner") { json in

@@ -57,7 +57,10 @@ extension RelocationReport {
     json.object { json in
       switch plan {
       case .success(let plan):
-        for program in plan.programs { write(program, of: plan, to: &json) }
+        // A struct_ops map brings the other programs along that stand for its functions.
+        for planned in plan.programs where planned.spec.name == program.name {
+          write(planned, of: plan, to: &json)
+        }
         write(plan.relocations, of: plan, to: &json)
       case .failure(let error):
         json.field("name", program.name)

@@ -38,8 +38,8 @@ struct RelocationReport {
     }
     let plan = Result { () throws(ObjectError) in try object.plan(for: target) }
     whole = plan
-    let prepared = (try? plan.get()) != nil
-    alone = object.programs.filter { !prepared || !$0.autoload }.map { program in
+    let prepared = Set((try? plan.get())?.programs.map(\.spec.name) ?? [])
+    alone = object.programs.filter { !prepared.contains($0.name) }.map { program in
       (
         program,
         Result { () throws(ObjectError) in
@@ -62,8 +62,8 @@ extension ObjectError {
   var number: Int {
     switch code {
     case .unreadable: -2
-    case .unsupported, .legacyMaps, .staticProgram: -95
-    case .missingAttachTarget, .unresolvedExtern, .missingTarget: -3
+    case .unsupported, .legacyMaps, .staticProgram, .incompatibleKernelStruct: -95
+    case .missingAttachTarget, .unresolvedExtern, .missingTarget, .missingKernelStruct: -3
     case .missingBTF, .missingFunction, .noSuchProgram, .noSuchVariable: -2
     case .notELF, .notBPF: -8
     case .foreignByteOrder: -95

@@ -32,6 +32,8 @@ package struct CodeRelocation: Sendable, Hashable {
     case map(Int)
     /// A place in the value of the map with an index, where a section's variables are.
     case mapValue(Int, symbolOffset: UInt32)
+    /// A place in the variables of the arena that the map with an index is.
+    case arenaValue(Int, symbolOffset: UInt32)
     /// A call of a function of `.text`.
     case call(symbolOffset: UInt64)
     /// The address of a function of `.text`.

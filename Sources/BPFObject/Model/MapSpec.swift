@@ -22,6 +22,11 @@ public struct MapSpec: NamedSpec, Hashable {
   public var numaNode: UInt32
   /// Whether the map is shared by name through the BPF file system.
   public var pinning: Pinning
+  /// Whether the map is created with its object; false at first for sections that begin with `?`.
+  ///
+  /// A program that refers to a map that is not created loads as long as the verifier finds that it
+  /// never gets there.
+  public var autocreate = true
   /// The type of a key in the object's BTF; `void` when not declared.
   public let keyType: TypeID
   /// The type of a value in the object's BTF; `void` when not declared.
@@ -30,8 +35,10 @@ public struct MapSpec: NamedSpec, Hashable {
   public internal(set) var inner: [MapSpec]
   /// Maps or programs that stand in the map's slots from the start.
   public internal(set) var slots: [Slot]
-  /// What a data section's map holds at first; `nil` stands for zeros.
+  /// What a data section's map, or the variables of an arena, hold at first; `nil` stands for zeros.
   package var contents: [UInt8]?
+  /// The struct of a struct_ops map, to look at or to change; `nil` for other maps.
+  public var structOps: StructOps?
 
   /// What a map is made from.
   public enum Origin: Sendable, Hashable {
@@ -43,6 +50,8 @@ public struct MapSpec: NamedSpec, Hashable {
     case readOnlyData(section: String)
     /// The kernel's configuration (`.kconfig`), frozen before any program is loaded.
     case kconfig
+    /// A struct of functions that the kernel calls (`.struct_ops`, `.struct_ops.link`).
+    case structOps(section: String)
   }
 
   /// Whether a map is shared by name (`LIBBPF_PIN_*`).
@@ -63,14 +72,19 @@ public struct MapSpec: NamedSpec, Hashable {
     public let isProgram: Bool
   }
 
-  /// Whether the map was made from a section of variables rather than from a definition.
-  public var isInternal: Bool { origin != .definition }
+  /// Whether the map was made from a section of variables, all of which are its one value.
+  public var isInternal: Bool {
+    switch origin {
+    case .definition, .structOps: false
+    case .data, .readOnlyData, .kconfig: true
+    }
+  }
 
-  /// The name of the section of variables that the map was made from.
+  /// The name of the section of variables that the map was made from or is a variable of.
   public var sectionName: String? {
     switch origin {
     case .definition: nil
-    case .data(let section), .readOnlyData(let section): section
+    case .data(let section), .readOnlyData(let section), .structOps(let section): section
     case .kconfig: ".kconfig"
     }
   }
@@ -78,7 +92,7 @@ public struct MapSpec: NamedSpec, Hashable {
   /// Whether the map cannot be changed after it was filled.
   public var isFrozen: Bool {
     switch origin {
-    case .definition, .data: false
+    case .definition, .data, .structOps: false
     case .readOnlyData, .kconfig: true
     }
   }

@@ -4,7 +4,8 @@ public import BTF
 public struct VariableSpec: NamedSpec, Hashable {
   /// The name in C.
   public let name: String
-  /// The name of the ELF section: `.data`, `.rodata`, `.bss` or one that begins with them and a dot.
+  /// The name of the ELF section: `.data`, `.rodata`, `.bss` or one that begins with them and a
+  /// dot, or `.addr_space.1`.
   public let sectionName: String
   /// The place in ``ObjectFile/maps`` of the map that holds the variable.
   public let mapIndex: Int

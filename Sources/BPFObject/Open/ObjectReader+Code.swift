@@ -131,7 +131,10 @@ extension ObjectReader {
       }
       return .mapValue(map, symbolOffset: offset)
     case .arenaData:
-      return .unsupported(noted("arena variable", name))
+      guard let map = mapOfSection[sectionIndex], let offset = UInt32(exactly: symbol.value) else {
+        throw malformed("'\(name)' lies outside its section")
+      }
+      return .arenaValue(map, symbolOffset: offset)
     case .jumpTables:
       return .unsupported(noted("jump table", name))
     default:

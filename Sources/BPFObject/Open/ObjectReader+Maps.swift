@@ -57,7 +57,7 @@ extension ObjectReader {
         origin: isConstant
           ? .readOnlyData(section: section.name) : .data(section: section.name),
         size: size, contents: contents)
-      try addVariables(section)
+      try addVariables(section, in: maps.count - 1)
     }
   }
 
@@ -74,7 +74,7 @@ extension ObjectReader {
     var valueType = TypeID.void
     switch origin {
     case .readOnlyData, .kconfig: flags.insert(.readOnlyProgram)
-    case .definition, .data: break
+    case .definition, .data, .structOps: break
     }
     // Sections without BTF, such as the string literals of .rodata.str1.1, have no type.
     if let types, let list = try dataSection(named: sectionName, types) {
@@ -100,7 +100,7 @@ extension ObjectReader {
     }
   }
 
-  private mutating func addVariables(_ section: Section) throws(ObjectError) {
+  mutating func addVariables(_ section: Section, in map: Int) throws(ObjectError) {
     guard let types, let list = try dataSection(named: section.name, types) else { return }
     for index in 0..<list.count {
       let (entry, variable, name, linkage) = try readingBTF { () throws(BTFError) in
@@ -114,7 +114,7 @@ extension ObjectReader {
       }
       variables.append(
         VariableSpec(
-          name: name, sectionName: section.name, mapIndex: maps.count - 1,
+          name: name, sectionName: section.name, mapIndex: map,
           offset: Int(entry.offset), size: Int(entry.size), type: variable.referent,
           isHidden: linkage == .static))
     }

@@ -58,8 +58,10 @@ struct ObjectReader {
     try readExterns()
     try mendTypes()
     try readMapDefinitions()
+    try readArena()
     try readDataSections()
     try readKernelConfiguration()
+    try readStructOps()
     try readMapSlots()
     let code = try readCode()
     return ObjectFile(
@@ -93,11 +95,6 @@ struct ObjectReader {
             .malformedSection, "\(bytes.count) bytes are not one 32-bit number", section: "version")
         }
         kernelVersion = version
-      case .structOps:
-        unsupported.append(
-          UnsupportedConstruct(
-            construct: "struct_ops maps", place: "in section \(section.name)",
-            affectsWholeObject: true))
       default: break
       }
     }

@@ -25,7 +25,6 @@ enum SectionRole: Hashable {
     default:
       self = .ignored
     }
-    if case .ignored = self, name == ".addr_space.1" { self = .arenaData }
   }
 
   private static func ofProgramBits(_ name: String, isCode: Bool) -> SectionRole {

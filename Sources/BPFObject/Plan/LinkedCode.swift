@@ -25,6 +25,10 @@ struct LinkedCode {
       case .mapValue(let map, let symbolOffset):
         let offset = instructions[place].immediate &+ Int32(truncatingIfNeeded: symbolOffset)
         try referToValue(at: offset, of: map, place)
+      case .arenaValue(let map, let symbolOffset):
+        let offset = try planner.arenaOffset(planner.object.maps[map]) &+ UInt64(symbolOffset)
+        try referToValue(
+          at: instructions[place].immediate &+ Int32(truncatingIfNeeded: offset), of: map, place)
       case .externValue(let index):
         do { try referToExtern(index, place, planner, symbols) } catch { throw at(place, error) }
       case .externCall(let index):

@@ -17,7 +17,7 @@ public struct LoadPlan: Sendable {
   public let kernelVersion: UInt32?
   /// The types to load before maps and programs.
   public let types: BTFTable?
-  /// The maps to create, in the order of the object's.
+  /// The maps to create, in the object's order.
   public let maps: [MapPlan]
   /// The programs to load.
   public let programs: [ProgramPlan]
@@ -40,27 +40,32 @@ public struct MapPlan: Sendable, Hashable {
   public let spec: MapSpec
   /// The name that the kernel is told: at most 15 letters, digits, `_` and `.`.
   public let kernelName: String
-  /// The value that the only entry of a data section's map holds at first; `nil` for one of zeros,
-  /// which new maps are full of, and for other maps.
+  /// The value that the only entry of a data section's map holds at first, or the variables of an
+  /// arena; `nil` for zeros, which new maps are full of, and for other maps.
   public let contents: [UInt8]?
+  /// Where in an arena its variables stand, in bytes; 0 for other maps.
+  public var contentsOffset: UInt64 = 0
+  /// The value of a struct_ops map, which registers it with the kernel; `nil` for other maps.
+  public var structOps: StructOpsPlan?
 }
 
 /// A program to load: its instructions with those of its subprograms behind them.
 public struct ProgramPlan: Sendable, Hashable {
   /// The object's program.
-  public let spec: ProgramSpec
+  public internal(set) var spec: ProgramSpec
   /// The final instructions, but for ``references``.
-  public let instructions: [Instruction]
+  public internal(set) var instructions: [Instruction]
   /// The instructions that refer to maps and to the kernel.
-  public let references: [Reference]
+  public internal(set) var references: [Reference]
   /// Where each function begins.
   public let functions: [Function]
   /// `func_info` as the kernel takes it; empty when there is none.
   public let functionInfo: InfoRecords
   /// `line_info` as the kernel takes it; empty when there is none.
   public let lineInfo: InfoRecords
-  /// The function, hook or tracepoint in the kernel's BTF that the program attaches to.
-  public let attachTarget: AttachTarget?
+  /// The function, hook, tracepoint or struct of functions in the kernel's BTF that the program
+  /// attaches to.
+  public internal(set) var attachTarget: AttachTarget?
 
   /// An instruction that refers to a map or to something of the kernel.
   ///

@@ -10,16 +10,8 @@ extension ObjectFile {
   public func plan(
     for target: TargetKernel, programs selection: Set<String>? = nil
   ) throws(ObjectError) -> LoadPlan {
-    if let selection {
-      for name in selection where programs[name] == nil {
-        throw ObjectError(
-          .noSuchProgram, "the object has no program '\(name)'",
-          advice: "it has \(programs.map(\.name).joined(separator: ", "))")
-      }
-    }
-    let chosen = programs.filter { selection?.contains($0.name) ?? $0.autoload }
     var planner = try Planner(self, target)
-    return try planner.plan(chosen)
+    return try planner.plan(Selection(self, names: selection))
   }
 }
 
@@ -31,9 +23,10 @@ extension ObjectFile {
   public func needsKernelTypes(programs selection: Set<String>? = nil) -> Bool {
     if let info, !info.relocations.isEmpty { return true }
     if externs.contains(where: { $0.isInKernelTypes && !$0.isWeak }) { return true }
+    if maps.contains(where: { $0.structOps != nil && $0.autocreate }) { return true }
     return programs.contains {
       (selection?.contains($0.name) ?? $0.autoload)
-        && $0.definition?.flags.contains(.attachesToBTF) ?? false
+        && ($0.type == .structOps || $0.definition?.flags.contains(.attachesToBTF) ?? false)
     }
   }
 

@@ -3,9 +3,10 @@ import Bytes
 
 /// Maps as the kernel will accept them, and the content of those made from sections.
 extension Planner {
-  func mapPlans() throws(ObjectError) -> [MapPlan] {
+  /// A plan for each map of the object.
+  func mapPlans(_ structOps: StructOpsPass) throws(ObjectError) -> [MapPlan] {
     var plans: [MapPlan] = []
-    for map in object.maps {
+    for (place, map) in object.maps.enumerated() {
       var spec = map
       if spec.type == .ringBuffer || spec.type == .userRingBuffer {
         spec.maxEntries = spec.maxEntries.roundedUpToRingSize(page: target.pageSize)
@@ -16,14 +17,17 @@ extension Planner {
       }
       var contents: [UInt8]?
       switch map.origin {
-      case .definition: break
+      case .definition: contents = map.contents
+      case .structOps:
+        if let plan = structOps.plans[place] { spec.valueSize = UInt32(plan.contents.count) }
       case .data, .readOnlyData: contents = map.contents
       case .kconfig:
         contents = facts.contents(size: Int(map.valueSize))
       }
       plans.append(
         MapPlan(
-          spec: spec, kernelName: map.kernelName, contents: contents))
+          spec: spec, kernelName: map.kernelName, contents: contents,
+          contentsOffset: try arenaOffset(map), structOps: structOps.plans[place]))
     }
     return plans
   }

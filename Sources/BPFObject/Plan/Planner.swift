@@ -19,7 +19,8 @@ struct Planner {
       types: object.types, info: object.info, sections: object.sectionNumbers)
   }
 
-  mutating func plan(_ programs: [ProgramSpec]) throws(ObjectError) -> LoadPlan {
+  mutating func plan(_ selection: Selection) throws(ObjectError) -> LoadPlan {
+    let programs = selection.programs
     if let construct = object.unsupported.first(where: \.affectsWholeObject) {
       throw Planner.unsupported(construct)
     }
@@ -47,17 +48,20 @@ struct Planner {
       linked.append(
         (program, try Linker(program, in: object, code: relocation.code, lines: lines)))
     }
+    let structOps = try StructOpsPass(object, tables, selection)
+    let placement = MapPlacement(object, selection)
     let symbols = SymbolResolver(object, target, tables, externs: Planner.externs(of: linked))
     let attachTargets = try AttachTargets(tables, programs)
     var plans: [ProgramPlan] = []
     for (program, linker) in linked {
       let code = try LinkedCode(program, linker, self, symbols)
-      plans.append(try plan(program, linker, code, attachTargets))
+      let planned = try plan(program, linker, code, attachTargets)
+      plans.append(placement.settle(try structOps.settle(planned)))
     }
     return LoadPlan(
       name: object.name, byteOrder: object.byteOrder, license: object.license,
       kernelVersion: object.kernelVersion, types: object.types,
-      maps: try mapPlans(), programs: plans,
+      maps: placement.created(try mapPlans(structOps)), programs: plans,
       relocations: relocation.outcomes, modules: tables.modulesInUse,
       calledModules: symbols.calledModules, relocator: relocation.relocator, lines: lines)
   }
@@ -83,7 +87,6 @@ struct Planner {
     case .ext:
       return UnsupportedConstruct(
         construct: "a program that replaces a function of another one", place: place)
-    case .structOps: return UnsupportedConstruct(construct: "struct_ops program", place: place)
     default: return nil
     }
   }

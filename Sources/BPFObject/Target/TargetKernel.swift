@@ -26,6 +26,11 @@ public struct TargetKernel: Sendable {
   public var hasSystemCallWrapper: Bool
   /// Whether one link can hold many user probes (kernel 6.6), as which USDT probes are then loaded.
   public var hasUprobeMultiLinks: Bool
+  /// Whether instructions can refer to any place in a map's value (Linux 7.0), and not only to its first
+  /// 512 MiB.
+  ///
+  /// libbpf 1.7 then places the variables of an arena at its end, and so does this package.
+  public var hasLargeValueOffsets: Bool
   /// The size of a page in bytes, to which ring buffers are rounded up.
   public var pageSize: UInt32
 
@@ -34,7 +39,7 @@ public struct TargetKernel: Sendable {
     types: BTFTable?, modules: [TargetModule] = [], version: KernelVersion? = nil,
     configuration: KernelConfiguration? = nil, symbols: KernelSymbols? = nil,
     hasBPFCookie: Bool = true, hasSystemCallWrapper: Bool = true,
-    hasUprobeMultiLinks: Bool = true, pageSize: UInt32 = 4096
+    hasUprobeMultiLinks: Bool = true, hasLargeValueOffsets: Bool = true, pageSize: UInt32 = 4096
   ) {
     self.types = types
     self.modules = modules
@@ -44,6 +49,7 @@ public struct TargetKernel: Sendable {
     self.hasBPFCookie = hasBPFCookie
     self.hasSystemCallWrapper = hasSystemCallWrapper
     self.hasUprobeMultiLinks = hasUprobeMultiLinks
+    self.hasLargeValueOffsets = hasLargeValueOffsets
     self.pageSize = pageSize
   }
 }

@@ -63,6 +63,8 @@ long lbpf_read(int descriptor, void *buffer, size_t count);
 
 // mmap(2), shared; the address goes to *address
 int lbpf_map(int descriptor, size_t count, int writable, int64_t offset, void **address);
+// the same at a given address, if nothing is there (MAP_FIXED_NOREPLACE, Linux 4.17)
+int lbpf_map_at(int descriptor, size_t count, uint64_t wanted, void **address);
 int lbpf_unmap(void *address, size_t count);
 
 // epoll(7), close-on-exec

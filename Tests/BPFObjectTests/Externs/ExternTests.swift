@@ -84,24 +84,6 @@ import Testing
     #expect(try object.plan(for: kernel, programs: []).programs.isEmpty)
   }
 
-  /// Constructs of later versions open, can be looked at, and fail by name when they are needed.
-  @Test(arguments: [
-    ("arena", "count", "arena"),
-    ("struct_ops", "ssthresh", "struct_ops maps in section .struct_ops"),
-  ])
-  func constructsOfLaterVersions(name: String, program: String, text: String) throws {
-    for folder in ExternTests.folders {
-      let object = try Objects.open(folder + name)
-      let kernel = try Objects.emptyKernel(object.byteOrder)
-      let error = try #require(
-        objectError { _ = try object.plan(for: kernel, programs: [program]) })
-      #expect(error.code == .unsupported)
-      #expect(error.description.contains(text), "\(error)")
-      #expect(error.description.contains("cannot be loaded by this version yet"))
-      #expect(error.description.contains("load the object without"))
-    }
-  }
-
   @Test(arguments: folders) func kindsOfKernelSymbols(folder: String) throws {
     let functions = try Objects.open(folder + "kfunc").externs
     #expect(functions.allSatisfy { $0.kind == .kernelFunction && $0.size == 0 })

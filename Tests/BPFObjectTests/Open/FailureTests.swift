@@ -31,6 +31,9 @@ import Testing
     Case(
       object: "bad_map_field", code: .malformedMap, map: "map", section: ".maps",
       text: ["map 'map'", "'colour'", "max_entries"]),
+    Case(
+      object: "bad_arena", code: .malformedMap, section: ".addr_space.1",
+      text: ["no map of type arena", "BPF_MAP_TYPE_ARENA"]),
     Case(object: "bad_map_nested", code: .malformedMap, map: "map", text: ["cannot hold maps"]),
     Case(object: "bad_map_pinning", code: .malformedMap, map: "map", text: ["pinning 2"]),
     Case(

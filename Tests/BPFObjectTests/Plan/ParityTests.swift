@@ -9,7 +9,9 @@ import Testing
     ("mapinmap", "target_none"), ("xdp_pass", "target_none"), ("ring_bench", "target_none"),
     ("selftest_globals", "target_none"), ("selftest_maps", "target_none"),
     ("selftest_ringbuf", "target_none"), ("selftest_subprogs", "target_none"),
-    ("selftest_core", "target_a"), ("cpuv4", "target_a"), ("core_errors", "target_errors"),
+    ("arena", "target_none"), ("struct_ops_match", "target_ops"), ("selftest_core", "target_a"),
+    ("cpuv4", "target_a"),
+    ("core_errors", "target_errors"),
     ("core_fields", "target_a"), ("core_fields", "target_b"), ("core_fields", "target_none"),
     ("core_types", "target_a"), ("core_types", "target_b"), ("core_types", "target_none"),
   ])
@@ -29,7 +31,7 @@ import Testing
       if program == "values_unsigned", expected.error != 0 { continue }
       #expect(expected.error == 0, "\(program) must fail")
       guard expected.error == 0 else { continue }
-      let planned = plan.programs[0]
+      let planned = try #require(plan.programs.first { $0.spec.name == program })
       let bytes = planned.instructions.encoded(.little)
       let text = bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
       #expect(text == expected.instructions, "\(program)")

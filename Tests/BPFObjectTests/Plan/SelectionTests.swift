@@ -76,13 +76,4 @@ import Testing
       try changed.plan(for: kernel, programs: ["bad_1"]).programs[0].spec.type == .socketFilter)
     #expect(try object.plan(for: kernel, programs: ["empty_target"]).programs.count == 1)
   }
-
-  /// Constructs that concern the whole object fail it even when no program is chosen.
-  @Test func structOpsFailAsAWhole() throws {
-    let object = try Objects.open("struct_ops")
-    let error = objectError { _ = try object.plan(for: Objects.emptyKernel(), programs: []) }
-    #expect(error?.code == .unsupported)
-    #expect(object.unsupported.count == 3)
-    #expect(object.unsupported[0].description == "struct_ops maps in section .struct_ops")
-  }
 }

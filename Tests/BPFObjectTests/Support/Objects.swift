@@ -40,11 +40,13 @@ enum Objects {
     "maps_pinned", "minimal", "minimal_dwarf", "no_btf", "no_license", "only_text", "perf_events",
     "ring_bench", "ring_events", "sections", "selftest_core", "selftest_core_kernel",
     "selftest_globals", "selftest_kconfig", "selftest_maps", "selftest_ringbuf",
-    "selftest_subprogs", "struct_ops", "subprogs", "trace_getpid", "verifier_rejects", "xdp_pass",
+    "selftest_struct_ops", "selftest_subprogs", "struct_ops", "struct_ops_bad",
+    "struct_ops_match", "subprogs", "trace_getpid", "verifier_rejects", "xdp_pass",
   ]
 
   /// Those that must not open.
   static let refused = [
+    "bad_arena",
     "bad_map_field", "bad_map_nested", "bad_map_pinning", "bad_map_sizes", "bad_map_static",
     "bad_map_untyped", "bad_map_values", "extern_unannotated", "legacy_maps", "static_prog",
   ]

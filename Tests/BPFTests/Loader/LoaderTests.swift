@@ -90,14 +90,6 @@ import Glibc
     #expect(error?.advice?.contains("bpf_core_field_exists") == true)
   }
 
-  @Test(arguments: ["struct_ops", "arena"])
-  func constructsOfLaterVersionsAreNamed(_ name: String) throws {
-    let file = try open(name)
-    let error = #expect(throws: BPFError.self) { try file.load() }
-    #expect(error?.code == .unsupported)
-    #expect((error?.underlyingError as? ObjectError)?.code == .unsupported)
-  }
-
   #if canImport(Glibc)
   /// The descriptors of BPF objects that this process has open.
   private static func openBPFDescriptors() -> Int {

@@ -1,0 +1,60 @@
+import BPF
+import BPFObject
+import Glibc
+import TestSupport
+import Testing
+
+/// struct_ops maps in the running kernel: a TCP congestion control made of programs.
+@Suite(.serialized, .requires(.bpf, .kernelBTF)) struct StructOpsTests {
+  private func available() throws -> [Substring] {
+    let path = "/proc/sys/net/ipv4/tcp_available_congestion_control"
+    let text = String(decoding: try Kernel().calls.readFile(path), as: UTF8.self)
+    return text.split(whereSeparator: \.isWhitespace)
+  }
+
+  @Test func aLinkRegistersAndUnregisters() throws {
+    var file = try ObjectFile(try Fixture.object("selftest_struct_ops"), name: "ops")
+    try file.maps["by_link"]?.structOps?.setBytes(
+      Array("swift_changed".utf8) + [0, 0, 0], of: "name")
+    let object = try file.load()
+    #expect(object.programs.count == 4)
+    #expect(try !available().contains("swift_changed"))
+    do {
+      let link = try object.attachStructOps("by_link")
+      #expect(try available().contains("swift_changed"))
+      #expect(try link.info().type == .structOps)
+    }
+    #expect(try !available().contains("swift_changed"))
+  }
+
+  @Test func aMapRegistersUntilItIsToldNotTo() throws {
+    let object = try ObjectFile(try Fixture.object("selftest_struct_ops"), name: "ops").load()
+    try object.registerStructOps("by_map")
+    #expect(try available().contains("swift_map"))
+    try object.unregisterStructOps("by_map")
+    #expect(try !available().contains("swift_map"))
+  }
+
+  @Test func theWrongWayIsToldTheRightOne() throws {
+    let object = try ObjectFile(try Fixture.object("selftest_struct_ops"), name: "ops").load()
+    let byMap = #expect(throws: BPFError.self) { _ = try object.attachStructOps("by_map") }
+    #expect(byMap?.advice?.contains("registerStructOps()") == true)
+    let byLink = #expect(throws: BPFError.self) { try object.registerStructOps("by_link") }
+    #expect(byLink?.advice?.contains("attachStructOps()") == true)
+    let none = #expect(throws: BPFError.self) { _ = try object.attachStructOps("nothing") }
+    #expect(none?.reason?.contains("by_link, by_map") == true)
+  }
+
+  #if canImport(Glibc)
+  @Test(.requires(.tool("/usr/sbin/ip"))) func theKernelCallsThePrograms() throws {
+    let object = try ObjectFile(try Fixture.object("selftest_struct_ops"), name: "ops").load()
+    let link = try object.attachStructOps("by_link")
+    try NetworkNamespace.run { try NetworkNamespace.transfer(congestionControl: "swift_link") }
+    let map = try #require(object.map(named: "ops.bss"))
+    let counters = try #require(try map.value(forKey: [0, 0, 0, 0]))
+    #expect(counters.prefix(8).contains { $0 != 0 }, "no socket was started")
+    #expect(counters.suffix(8).contains { $0 != 0 }, "nothing was acknowledged")
+    try link.detach()
+  }
+  #endif
+}
