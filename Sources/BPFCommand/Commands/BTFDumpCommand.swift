@@ -1,0 +1,60 @@
+import ArgumentParser
+import BTF
+
+/// `bpf btf dump`: the types of a kernel, module or object as text.
+struct BTFDumpCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "dump",
+    abstract: "Print the types of a kernel, a module or a file.",
+    discussion: """
+      'raw' prints a line for each type, and below it its members, enumerators, parameters or \
+      variables. With --json it is {"types":[{"id","kind","name",…}]}, with the same words as \
+      in the lines.
+      """)
+
+  @Argument(
+    help: "Raw BTF, such as /sys/kernel/btf/vmlinux, or an ELF file with a section .BTF.",
+    completion: .file())
+  var file: String?
+
+  @Flag(help: "The running kernel's types.")
+  var kernel = false
+
+  @Option(help: "The types of a module of the running kernel.")
+  var module: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "What the file's types stand on: a module's on its kernel's.", valueName: "file"),
+    completion: .file())
+  var base: String?
+
+  @Option(
+    name: .customLong("type"),
+    help: ArgumentHelp("Only the types of this name; can be repeated.", valueName: "name"))
+  var types: [String] = []
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  func validate() throws {
+    guard [file != nil, kernel, module != nil].count(where: { $0 }) == 1 else {
+      throw ValidationError("Give one of a file, --kernel and --module.")
+    }
+    if base != nil, file == nil { throw ValidationError("--base is for a file.") }
+  }
+
+  func run() throws {
+    try explainingFailures {
+      let input = BTFInput(file: file, module: module, base: base)
+      let table = try input.open()
+      let dump = TypeListing(table: table, ids: try ids(in: table))
+      try printResult(json ? dump.json() : dump.text())
+    }
+  }
+
+  private func ids(in table: BTFTable) throws(BTFInputError) -> [TypeID] {
+    guard !types.isEmpty else { return table.ownIDs.map { TypeID($0) } }
+    return try BTFInput.ids(of: types, in: table)
+  }
+}
