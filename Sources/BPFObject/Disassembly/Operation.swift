@@ -1,5 +1,4 @@
 public import BTF
-public import CORE
 
 /// What an instruction does.
 ///
