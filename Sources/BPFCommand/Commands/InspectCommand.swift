@@ -15,6 +15,15 @@ struct InspectCommand: ParsableCommand {
   @Flag(help: "Print one JSON object.")
   var json = false
 
+  @Flag(help: "Show the instructions, too, as the compiler left them.")
+  var instructions = false
+
+  func validate() throws {
+    if json, instructions {
+      throw ValidationError("--instructions is for people; it cannot be joined with --json.")
+    }
+  }
+
   func run() throws {
     try explainingFailures(of: object) {
       let path = FilePath(object)
@@ -25,7 +34,8 @@ struct InspectCommand: ParsableCommand {
         report.write(to: &writer)
         try printResult(writer.bytes)
       } else {
-        try printResult(Array(report.text.utf8))
+        try printResult(
+          Array((report.text + (instructions ? report.instructions : "")).utf8))
       }
     }
   }

@@ -55,7 +55,13 @@ struct RelocateCommand: ParsableCommand {
   @Flag(help: "Print one JSON object.")
   var json = false
 
+  @Flag(help: "Show the final instructions of each program, too.")
+  var instructions = false
+
   func validate() throws {
+    if json, instructions {
+      throw ValidationError("--instructions is for people; --json has the instructions as bytes.")
+    }
     if let kernelVersion, KernelVersion(kernelVersion) == nil {
       throw ValidationError("'\(kernelVersion)' is not a kernel version such as 6.12.3.")
     }
@@ -73,7 +79,8 @@ struct RelocateCommand: ParsableCommand {
         report.write(to: &writer)
         try printResult(writer.bytes)
       } else {
-        try printResult(Array(report.text.utf8))
+        try printResult(
+          Array((report.text + (instructions ? report.instructions : "")).utf8))
       }
       if let error = report.error { throw error }
     }

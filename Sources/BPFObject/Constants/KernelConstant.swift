@@ -17,11 +17,14 @@ public struct KernelNames: Sendable {
   let prefix: String
   let names: [String]
   let firstKernels: [String]
+  /// Whether the names in C have small letters, too.
+  let keepsCase: Bool
 
-  init(prefix: String, names: [String], firstKernels: [String]) {
+  init(prefix: String, names: [String], firstKernels: [String], keepsCase: Bool = false) {
     self.prefix = prefix
     self.names = names
     self.firstKernels = firstKernels
+    self.keepsCase = keepsCase
   }
 
   fileprivate func value(_ list: [String], _ rawValue: UInt32) -> String? {
@@ -45,8 +48,9 @@ extension KernelConstant {
 
   /// The constant's name in C; a value without a name is written as its number.
   public var cName: String {
-    Self.table.value(Self.table.names, rawValue).map { Self.table.prefix + $0.uppercased() }
-      ?? String(rawValue)
+    let table = Self.table
+    guard let name = table.value(table.names, rawValue) else { return String(rawValue) }
+    return table.prefix + (table.keepsCase ? name : name.uppercased())
   }
 
   /// The first Linux that has it, such as `5.8`; `nil` for a value without a name.

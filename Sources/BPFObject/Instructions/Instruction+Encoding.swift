@@ -11,6 +11,10 @@ extension Instruction {
   public static let pseudoBTFID: UInt8 = 3
   /// The constant is the distance to a subprogram (`BPF_PSEUDO_FUNC`).
   public static let pseudoFunction: UInt8 = 4
+  /// The constant is a map's place in the array of descriptors (`BPF_PSEUDO_MAP_IDX`).
+  public static let pseudoMapIndex: UInt8 = 5
+  /// The constant is such a place and an offset in the map's value (`BPF_PSEUDO_MAP_IDX_VALUE`).
+  public static let pseudoMapIndexValue: UInt8 = 6
   /// The call is of a subprogram (`BPF_PSEUDO_CALL`).
   public static let pseudoCall: UInt8 = 1
   /// The call is of a kernel function (`BPF_PSEUDO_KFUNC_CALL`).

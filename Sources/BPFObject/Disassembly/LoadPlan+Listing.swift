@@ -1,0 +1,54 @@
+import BTF
+import Bytes
+
+extension LoadPlan {
+  /// The final instructions of each program, those of its subprograms included.
+  ///
+  /// Maps are named, and source lines shown where the object has them.
+  public func listings() -> [Listing] {
+    var variables = VariableNames(types: types, maps: maps.map(\.spec))
+    var sourceLines = types.map { SourceLines(types: $0) }
+    return programs.map { program in
+      var listing = Listing(
+        name: program.spec.name, section: program.spec.sectionName,
+        instructions: program.instructions)
+      for function in program.functions { listing.functions[function.start] = function.name }
+      for reference in program.references {
+        listing.references[reference.instruction] = name(of: reference, in: program, &variables)
+      }
+      if sourceLines != nil { listing.lines = lines(of: program, &sourceLines) }
+      return listing
+    }
+  }
+
+  private func name(
+    of reference: ProgramPlan.Reference, in program: ProgramPlan, _ variables: inout VariableNames
+  ) -> String? {
+    guard maps.indices.contains(reference.mapIndex) else { return nil }
+    let second = reference.instruction + 1
+    guard reference.isValue, program.instructions.indices.contains(second) else {
+      return maps[reference.mapIndex].spec.name
+    }
+    return variables.name(
+      inMap: reference.mapIndex,
+      at: UInt32(bitPattern: program.instructions[second].immediate))
+  }
+
+  /// The lines by the places where they begin, out of the records that the kernel is given.
+  private func lines(
+    of program: ProgramPlan, _ sourceLines: inout SourceLines?
+  ) -> [Int: SourceLine] {
+    let info = program.lineInfo
+    guard info.recordSize >= 16 else { return [:] }
+    let bytes = Bytes(info.bytes)
+    var lines: [Int: SourceLine] = [:]
+    for index in 0..<info.count {
+      func word(_ offset: Int) -> UInt32 {
+        bytes.span.load(at: index * info.recordSize + offset, swapped: byteOrder.isSwapped) ?? 0
+      }
+      lines[Int(word(0))] = sourceLines?.line(
+        file: word(4), text: word(8), lineAndColumn: word(12))
+    }
+    return lines
+  }
+}

@@ -1,0 +1,27 @@
+import BTF
+
+/// Reads the source lines of many instructions; each text is read once.
+struct SourceLines {
+  private let types: BTFTable
+  private var texts: [UInt32: String] = [:]
+  /// How much text may still be read: records can claim the same long text again and again.
+  private var budget = 1 << 26
+
+  init(types: BTFTable) { self.types = types }
+
+  /// The line of a record; `nil` when the record is damaged, or texts have become too many.
+  mutating func line(file: UInt32, text: UInt32, lineAndColumn: UInt32) -> SourceLine? {
+    guard budget > 0, let file = string(at: file), let text = string(at: text) else { return nil }
+    return SourceLine(
+      file: file, line: Int(lineAndColumn >> 10), column: Int(lineAndColumn & 0x3ff), text: text)
+  }
+
+  private mutating func string(at offset: UInt32) -> String? {
+    if let known = texts[offset] { return known }
+    guard let text = try? types.string(at: offset) else { return nil }
+    budget -= text.utf8.count
+    let trimmed = String(text.drop { $0 == " " || $0 == "\t" })
+    texts[offset] = trimmed
+    return trimmed
+  }
+}
