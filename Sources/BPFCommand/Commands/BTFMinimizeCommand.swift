@@ -78,9 +78,14 @@ struct BTFMinimizeCommand: ParsableCommand {
       return folder.pushing(name)
     }
     guard Set(paths).count == paths.count else {
-      throw ValidationError("Two of the BTF files have the same name; rename one.")
+      throw OutputNameError()
     }
     try makeFolder(folder)
     return paths
   }
+}
+
+/// Two inputs whose outputs would be the same file.
+private struct OutputNameError: Error, CustomStringConvertible {
+  var description: String { "two of the BTF files have the same name; rename one" }
 }
