@@ -4,6 +4,6 @@ import ArgumentParser
 struct BTFCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "btf",
-    abstract: "Look into the types of kernels, modules and objects.",
-    subcommands: [BTFDumpCommand.self])
+    abstract: "Look into the types of kernels, modules and objects, and cut them down.",
+    subcommands: [BTFDumpCommand.self, BTFMinimizeCommand.self])
 }

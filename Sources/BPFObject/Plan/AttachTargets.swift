@@ -31,7 +31,7 @@ struct AttachTargets {
   }
 
   /// What a program attaches to, by its section's name.
-  private struct Request {
+  struct Request {
     /// With the prefix of its kind.
     let name: String
     let kind: TypeKind
@@ -39,7 +39,7 @@ struct AttachTargets {
     let module: String?
   }
 
-  private static func request(of program: ProgramSpec) throws(ObjectError) -> Request? {
+  static func request(of program: ProgramSpec) throws(ObjectError) -> Request? {
     guard let definition = program.definition, definition.flags.contains(.attachesToBTF),
       definition.programType == program.type, program.type != .ext
     else { return nil }

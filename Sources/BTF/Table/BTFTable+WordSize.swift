@@ -5,11 +5,16 @@ extension BTFTable {
   ///
   /// - Returns: `nil` when the table has no type `long`.
   package var wordSize: Int? {
-    if let known = base?.wordSize { return known }
+    longType.flatMap { try? type($0) }.map { Int($0.statedSize) }
+  }
+
+  /// The type `long`, of either sign, that tells how large pointers are.
+  package var longType: TypeID? {
+    if let known = base?.longType { return known }
     // Compilers emit the basic types first: few types are looked at.
     let span = typeBytes.span
     let swapped = byteOrder.isSwapped
-    for place in offsets {
+    for (index, place) in offsets.enumerated() {
       let offset = Int(place)
       guard let info: UInt32 = span.load(at: offset &+ 4, swapped: swapped),
         (info >> 24) & 0x7f == UInt32(TypeKind.int.rawValue),
@@ -17,7 +22,7 @@ extension BTFTable {
         let size: UInt32 = span.load(at: offset &+ 8, swapped: swapped), size == 4 || size == 8,
         let text = try? nameBytes(at: name), BTFTable.isLong(text)
       else { continue }
-      return Int(size)
+      return TypeID(firstID.rawValue &+ UInt32(truncatingIfNeeded: index))
     }
     return nil
   }
