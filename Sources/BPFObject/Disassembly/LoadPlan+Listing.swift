@@ -24,14 +24,18 @@ extension LoadPlan {
   private func name(
     of reference: ProgramPlan.Reference, in program: ProgramPlan, _ variables: inout VariableNames
   ) -> String? {
-    guard maps.indices.contains(reference.mapIndex) else { return nil }
     let second = reference.instruction + 1
-    guard reference.isValue, program.instructions.indices.contains(second) else {
-      return maps[reference.mapIndex].spec.name
+    switch reference.target {
+    case .symbol(let name, _), .kernelType(let name, _), .kernelFunction(let name, _):
+      return name
+    case .map(let index):
+      return maps.indices.contains(index) ? maps[index].spec.name : nil
+    case .mapValue(let index):
+      guard maps.indices.contains(index) else { return nil }
+      guard program.instructions.indices.contains(second) else { return maps[index].spec.name }
+      return variables.name(
+        inMap: index, at: UInt32(bitPattern: program.instructions[second].immediate))
     }
-    return variables.name(
-      inMap: reference.mapIndex,
-      at: UInt32(bitPattern: program.instructions[second].immediate))
   }
 
   /// The lines by the places where they begin, out of the records that the kernel is given.

@@ -46,7 +46,7 @@ extension ObjectFile {
   ) -> String? {
     switch target {
     case .map(let index): maps[index].name
-    case .mapValue(let index, let offset):
+    case .mapValue(let index, let offset), .arenaValue(let index, let offset):
       variables.name(inMap: index, at: offset &+ UInt32(bitPattern: instruction.immediate))
     case .call(let offset):
       subprograms.name(at: Int64(clamping: offset / 8) + Int64(instruction.immediate) + 1)
