@@ -114,6 +114,16 @@ AT(lbpf_btf_load, btf_log_true_size, 28);
 AT(lbpf_btf_load, btf_flags, 32);
 AT(lbpf_btf_load, btf_token_fd, 36);
 
+SIZE(lbpf_link_create_uprobe_multi, 64);
+AT(lbpf_link_create_uprobe_multi, path, 16);
+AT(lbpf_link_create_uprobe_multi, offsets, 24);
+AT(lbpf_link_create_uprobe_multi, ref_ctr_offsets, 32);
+AT(lbpf_link_create_uprobe_multi, cookies, 40);
+AT(lbpf_link_create_uprobe_multi, cnt, 48);
+AT(lbpf_link_create_uprobe_multi, multi_flags, 52);
+AT(lbpf_link_create_uprobe_multi, pid, 56);
+AT(lbpf_link_create_uprobe_multi, path_fd, 60);
+
 SIZE(lbpf_link_create, 24);
 AT(lbpf_link_create, prog_fd, 0);
 AT(lbpf_link_create, target_fd, 4);

@@ -40,8 +40,11 @@ extension Kernel {
     case .perfLink: probePerfLink()
     case .systemCallWrapper: probeSystemCallWrapper()
     case .largeValueOffsets: probeLargeValueOffsets()
+    case .expectedAttachType: probeExpectedAttachType()
+    case .argumentContextTag: probeArgumentContextTag()
+    case .uprobeMultiLinks: probeUprobeMultiLinks()
     case .btf, .btfFunction, .btfGlobalFunction, .btfDataSection, .btfFloat, .btfDeclarationTag,
-      .btfTypeTag, .btfEnum64:
+      .btfTypeTag, .btfEnum64, .btfQuestionMark, .btfLayout:
       probeBTF(ProbeBTF.bytes(for: feature))
     }
   }
@@ -67,10 +70,12 @@ extension Kernel {
   }
 
   private func load(
-    _ instructions: [UInt64], type: ProgramType, name: String, raisesMemlock: Bool = true
+    _ instructions: [UInt64], type: ProgramType, name: String,
+    attachType: AttachType = AttachType(rawValue: 0), raisesMemlock: Bool = true
   ) throws(Errno) -> OwnedDescriptor {
     var attributes = lbpf_prog_load()
     attributes.prog_type = type.rawValue
+    attributes.expected_attach_type = attachType.rawValue
     attributes.prog_name = kernelName(name)
     let license = Array("GPL".utf8CString)
     return try unsafe instructions.span.withUnsafeBytes { code throws(Errno) in
@@ -160,6 +165,69 @@ extension Kernel {
       return .supported
     } catch {
       return error == .outOfRange ? .supported : outcome(error)
+    }
+  }
+
+  private func probeExpectedAttachType() -> Support {
+    outcome { () throws(Errno) in
+      _ = try load(
+        [Assembly.set(0, to: 1), Assembly.exit], type: .cgroupSocket, name: "",
+        attachType: .cgroupInetSocketCreate)
+    }
+  }
+
+  private func probeArgumentContextTag() -> Support {
+    do throws(BPFError) {
+      let bytes = ProbeBTF.bytes(for: .argumentContextTag)
+      let types = unsafe try loadBTF(bytes.span.bytes)
+      var request = ProgramLoad(name: "", type: .kprobe)
+      request.btf = types.rawValue
+      request.functionInfo = ProbeBTF.contextParameterFunctions
+      _ = try loadProgram(request, instructions: ProbePrograms.contextParameter)
+      return .supported
+    } catch {
+      return error.errno.map(outcome) ?? .unsupported
+    }
+  }
+
+  /// A kernel that has such links looks for the file and finds a folder; the ones that came first mixed
+  /// up threads and processes, and did not look at the number of the process before.
+  private func probeUprobeMultiLinks() -> Support {
+    do throws(Errno) {
+      let program = try load(
+        ProbePrograms.returnZero, type: .kprobe, name: "", attachType: .traceUprobeMulti)
+      guard try errorOfUprobeMultiLink(program, pid: 0) == .badFileDescriptor else {
+        return .unsupported
+      }
+      return try errorOfUprobeMultiLink(program, pid: .max) == .invalidArgument
+        ? .supported : .unsupported
+    } catch {
+      return outcome(error)
+    }
+  }
+
+  private func errorOfUprobeMultiLink(
+    _ program: borrowing OwnedDescriptor, pid: UInt32
+  ) throws(Errno) -> Errno? {
+    let path = Array("/".utf8CString)
+    let offsets: [UInt64] = [0]
+    do {
+      _ = try unsafe path.span.withUnsafeBytes { path throws(Errno) in
+        try unsafe offsets.span.withUnsafeBytes { offsets throws(Errno) in
+          var attributes = lbpf_link_create_uprobe_multi()
+          attributes.prog_fd = UInt32(bitPattern: program.rawValue)
+          attributes.attach_type = AttachType.traceUprobeMulti.rawValue
+          attributes.path = unsafe address(path.baseAddress)
+          attributes.offsets = unsafe address(offsets.baseAddress)
+          attributes.cnt = 1
+          attributes.pid = pid
+          return try open(.linkCreate, &attributes)
+        }
+      }
+      return nil
+    } catch {
+      if case .unknown = outcome(error) { throw error }
+      return error
     }
   }
 

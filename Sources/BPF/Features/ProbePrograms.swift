@@ -48,6 +48,10 @@ package enum Assembly {
   }
   /// `call HELPER`.
   package static func call(_ helper: Int32) -> UInt64 { instruction(0x85, immediate: helper) }
+  /// `call +distance`, of a function of the program.
+  package static func callSubprogram(_ distance: Int32) -> UInt64 {
+    instruction(0x85, source: 1, immediate: distance)
+  }
   /// `exit`.
   package static var exit: UInt64 { instruction(0x95) }
   /// `rD = map`, by the map's descriptor, in two slots.
@@ -84,6 +88,11 @@ enum ProbePrograms {
 
   /// Calls `bpf_ktime_get_coarse_ns` (160), which came with the accounting of memory.
   static let coarseTime: [UInt64] = [Assembly.call(160)] + returnZero
+
+  /// Calls a global function with the context, which passes it to `bpf_get_func_ip` (173).
+  static let contextParameter: [UInt64] = [
+    Assembly.callSubprogram(1), Assembly.exit, Assembly.call(173), Assembly.exit,
+  ]
 
   /// Stores a number at offset 16 of the value of an array.
   static func storeToMapValue(_ map: Int32) -> [UInt64] {

@@ -26,7 +26,8 @@ extension Kernel {
   ) throws(BPFError) -> TargetKernel {
     var target = TargetKernel(types: nil, pageSize: UInt32(clamping: pageSize))
     // This version attaches no USDT programs; loaded as plain uprobes, every kernel takes them.
-    target.hasUprobeMultiLinks = false
+    target.missing = [.uprobeMultiLinks]
+    for feature in object.usedFeatures where !supports(feature) { target.missing.insert(feature) }
     if object.needsKernelTypes(programs: selection) {
       target.types = try types()
     } else if object.canUseKernelTypes {
@@ -41,17 +42,7 @@ extension Kernel {
       target.configuration = configuration?.backed(by: own) ?? own
     }
     if object.externs.contains(where: \.isTypeless) { target.symbols = try symbols() }
-    if object.maps.contains(where: { $0.type == .arena }) {
-      target.hasLargeValueOffsets = supports(.largeValueOffsets)
-    }
-    for item in object.externs where item.kind == .kconfig {
-      switch item.name {
-      case "LINUX_KERNEL_VERSION": target.version = version
-      case "LINUX_HAS_BPF_COOKIE": target.hasBPFCookie = supports(.attachCookie)
-      case "LINUX_HAS_SYSCALL_WRAPPER": target.hasSystemCallWrapper = supports(.systemCallWrapper)
-      default: break
-      }
-    }
+    if object.externs["LINUX_KERNEL_VERSION"] != nil { target.version = version }
     return target
   }
 

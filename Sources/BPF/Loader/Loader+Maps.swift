@@ -129,9 +129,6 @@ extension Loader {
     if spec.type == .perfEventArray, spec.maxEntries == 0 {
       creation.maxEntries = UInt32(clamping: try kernel.possibleCPUCount())
     }
-    if spec.isInternal, spec.flags.contains(.mappable), !kernel.supports(.mappableArray) {
-      creation.flags.remove(.mappable)
-    }
     let isRing = spec.type == .ringBuffer || spec.type == .userRingBuffer
     if isRing {
       // A declared value type names the events for readers; the kernel's ring has no values.

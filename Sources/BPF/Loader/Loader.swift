@@ -57,7 +57,7 @@ struct Loader {
     do {
       return SharedDescriptor(try kernel.loadBTF(types.bytes.span))
     } catch {
-      if let known = kernel.withoutUnknownKinds(types),
+      if let known = kernel.withoutUnknownTypes(types),
         let loaded = try? kernel.loadBTF(known.bytes.span)
       {
         options.log.debug("simplified the object's BTF for the kernel", ["object": plan.name])

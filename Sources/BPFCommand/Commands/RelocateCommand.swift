@@ -47,6 +47,13 @@ struct RelocateCommand: ParsableCommand {
   var kernelVersion: String?
 
   @Option(
+    name: .customLong("features-of"),
+    help: ArgumentHelp(
+      "Prepare for what kernels of a version have, such as 5.10; everything by default.",
+      valueName: "x.y.z"))
+  var featuresOf: String?
+
+  @Option(
     help: ArgumentHelp(
       "Processors of the machine, for maps with an entry for each; this machine's by default.",
       valueName: "count"))
@@ -62,8 +69,9 @@ struct RelocateCommand: ParsableCommand {
     if json, instructions {
       throw ValidationError("--instructions is for people; --json has the instructions as bytes.")
     }
-    if let kernelVersion, KernelVersion(kernelVersion) == nil {
-      throw ValidationError("'\(kernelVersion)' is not a kernel version such as 6.12.3.")
+    for version in [kernelVersion, featuresOf].compactMap({ $0 })
+    where KernelVersion(version) == nil {
+      throw ValidationError("'\(version)' is not a kernel version such as 6.12.3.")
     }
   }
 
@@ -101,6 +109,7 @@ struct RelocateCommand: ParsableCommand {
     return TargetKernel(
       types: types, modules: modules, version: kernelVersion.flatMap { KernelVersion($0) },
       configuration: try kconfig.map { try KernelConfiguration(contentsOf: FilePath($0)) },
-      symbols: try kallsyms.map { try KernelSymbols(contentsOf: FilePath($0)) })
+      symbols: try kallsyms.map { try KernelSymbols(contentsOf: FilePath($0)) },
+      missing: featuresOf.flatMap { KernelVersion($0) }.map { Feature.missing(before: $0) } ?? [])
   }
 }

@@ -57,8 +57,8 @@ struct KernelFacts {
   private func fact(_ name: String) -> UInt64? {
     switch name {
     case "LINUX_KERNEL_VERSION": target.version.map { UInt64($0.code) }
-    case "LINUX_HAS_BPF_COOKIE": target.hasBPFCookie ? 1 : 0
-    case "LINUX_HAS_SYSCALL_WRAPPER": target.hasSystemCallWrapper ? 1 : 0
+    case "LINUX_HAS_BPF_COOKIE": target.has(.attachCookie) ? 1 : 0
+    case "LINUX_HAS_SYSCALL_WRAPPER": target.has(.systemCallWrapper) ? 1 : 0
     default: nil
     }
   }

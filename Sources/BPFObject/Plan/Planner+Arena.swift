@@ -17,6 +17,6 @@ extension Planner {
         map: map.name, advice: "set max_entries to at least \(pages / page)")
     }
     // At the end, what is taken from the arena at its beginning has round addresses.
-    return target.hasLargeValueOffsets ? size - pages : 0
+    return target.has(.largeValueOffsets) ? size - pages : 0
   }
 }

@@ -4,10 +4,13 @@ import Bytes
 /// Maps as the kernel will accept them, and the content of those made from sections.
 extension Planner {
   /// A plan for each map of the object.
-  func mapPlans(_ structOps: StructOpsPass) throws(ObjectError) -> [MapPlan] {
+  func mapPlans(
+    _ structOps: StructOpsPass, _ fallbacks: Fallbacks
+  ) throws(ObjectError) -> [MapPlan] {
     var plans: [MapPlan] = []
     for (place, map) in object.maps.enumerated() {
       var spec = map
+      fallbacks.settle(&spec)
       if spec.type == .ringBuffer || spec.type == .userRingBuffer {
         spec.maxEntries = spec.maxEntries.roundedUpToRingSize(page: target.pageSize)
       }

@@ -52,16 +52,17 @@ struct Planner {
     let placement = MapPlacement(object, selection)
     let symbols = SymbolResolver(object, target, tables, externs: Planner.externs(of: linked))
     let attachTargets = try AttachTargets(tables, programs)
+    var fallbacks = try Fallbacks(object, target)
     var plans: [ProgramPlan] = []
     for (program, linker) in linked {
       let code = try LinkedCode(program, linker, self, symbols)
-      let planned = try plan(program, linker, code, attachTargets)
+      let planned = try plan(program, linker, code, attachTargets, &fallbacks)
       plans.append(placement.settle(try structOps.settle(planned)))
     }
     return LoadPlan(
       name: object.name, byteOrder: object.byteOrder, license: object.license,
-      kernelVersion: object.kernelVersion, types: object.types,
-      maps: placement.created(try mapPlans(structOps)), programs: plans,
+      kernelVersion: object.kernelVersion, types: try fallbacks.types(),
+      maps: placement.created(try mapPlans(structOps, fallbacks)), programs: plans,
       relocations: relocation.outcomes, modules: tables.modulesInUse,
       calledModules: symbols.calledModules, relocator: relocation.relocator, lines: lines)
   }
@@ -100,22 +101,28 @@ struct Planner {
   }
 
   private func plan(
-    _ program: ProgramSpec, _ linker: Linker, _ code: LinkedCode, _ attachTargets: AttachTargets
+    _ program: ProgramSpec, _ linker: Linker, _ code: LinkedCode, _ attachTargets: AttachTargets,
+    _ fallbacks: inout Fallbacks
   ) throws(ObjectError) -> ProgramPlan {
     var spec = program
+    fallbacks.settle(&spec)
+    var instructions = code.instructions
+    fallbacks.settle(&instructions)
+    let describes = target.has(.btf) && target.has(.btfFunction)
+    let functions = try fallbacks.settle(linker.functionInfo, for: program)
     // One link for all the places of a probe: libbpf's choice where the kernel has such links.
     if program.definition?.flags.contains(.usdt) == true, program.expectedAttachType.rawValue == 0,
-      target.hasUprobeMultiLinks
+      target.has(.uprobeMultiLinks)
     {
       spec.expectedAttachType = .traceUprobeMulti
     }
     return ProgramPlan(
-      spec: spec, instructions: code.instructions, references: code.references,
+      spec: spec, instructions: instructions, references: code.references,
       functions: linker.functions,
       functionInfo: ProgramPlan.InfoRecords(
-        recordSize: linker.functionInfo.recordSize, bytes: linker.functionInfo.bytes),
+        recordSize: functions.recordSize, bytes: describes ? functions.bytes : []),
       lineInfo: ProgramPlan.InfoRecords(
-        recordSize: linker.lineInfo.recordSize, bytes: linker.lineInfo.bytes),
+        recordSize: linker.lineInfo.recordSize, bytes: describes ? linker.lineInfo.bytes : []),
       attachTarget: try attachTargets.find(for: program))
   }
 }

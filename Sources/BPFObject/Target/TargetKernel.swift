@@ -20,17 +20,11 @@ public struct TargetKernel: Sendable {
   ///
   /// Without them every symbol counts as present, at an address that is not known yet.
   public var symbols: KernelSymbols?
-  /// What `LINUX_HAS_BPF_COOKIE` is: attachments can carry a cookie (kernel 5.15).
-  public var hasBPFCookie: Bool
-  /// What `LINUX_HAS_SYSCALL_WRAPPER` is: system calls take their arguments from `pt_regs`.
-  public var hasSystemCallWrapper: Bool
-  /// Whether one link can hold many user probes (kernel 6.6), as which USDT probes are then loaded.
-  public var hasUprobeMultiLinks: Bool
-  /// Whether instructions can refer to any place in a map's value (Linux 7.0), and not only to its first
-  /// 512 MiB.
+  /// What the kernel lacks of what loading and attaching depends on; nothing by default, as on the
+  /// newest kernels.
   ///
-  /// libbpf 1.7 then places the variables of an arena at its end, and so does this package.
-  public var hasLargeValueOffsets: Bool
+  /// The plan then does without, where it can.
+  public var missing: Set<Feature>
   /// The size of a page in bytes, to which ring buffers are rounded up.
   public var pageSize: UInt32
 
@@ -38,18 +32,17 @@ public struct TargetKernel: Sendable {
   public init(
     types: BTFTable?, modules: [TargetModule] = [], version: KernelVersion? = nil,
     configuration: KernelConfiguration? = nil, symbols: KernelSymbols? = nil,
-    hasBPFCookie: Bool = true, hasSystemCallWrapper: Bool = true,
-    hasUprobeMultiLinks: Bool = true, hasLargeValueOffsets: Bool = true, pageSize: UInt32 = 4096
+    missing: Set<Feature> = [], pageSize: UInt32 = 4096
   ) {
     self.types = types
     self.modules = modules
     self.version = version
     self.configuration = configuration
     self.symbols = symbols
-    self.hasBPFCookie = hasBPFCookie
-    self.hasSystemCallWrapper = hasSystemCallWrapper
-    self.hasUprobeMultiLinks = hasUprobeMultiLinks
-    self.hasLargeValueOffsets = hasLargeValueOffsets
+    self.missing = missing
     self.pageSize = pageSize
   }
+
+  /// Whether the kernel has a feature.
+  func has(_ feature: Feature) -> Bool { !missing.contains(feature) }
 }

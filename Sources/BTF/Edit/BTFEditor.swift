@@ -13,6 +13,8 @@ package struct BTFEditor: Sendable {
   private var newTypes: [UInt8] = []
   private var newStrings: [UInt8] = []
   private var newCount: UInt32 = 0
+  /// Whether the layout goes even when nothing is added.
+  var dropsLayout = false
 
   /// Starts from a copy of a table's bytes.
   package init(_ table: BTFTable) throws(BTFError) {
@@ -98,24 +100,56 @@ package struct BTFEditor: Sendable {
   package mutating func addVariable(
     name: UInt32, type: TypeID, _ linkage: Linkage
   ) -> TypeID {
-    add(.variable, name, type.rawValue, linkage.rawValue)
+    add(.variable, name, type.rawValue, [linkage.rawValue])
   }
 
   /// Appends the type `int`.
   package mutating func addInt() -> TypeID {
     // BTF_INT_SIGNED, 32 bits.
-    add(.int, addString("int"), 4, 1 << 24 | 32)
+    add(.int, addString("int"), 4, [1 << 24 | 32])
   }
 
   /// Appends an unsigned integer of one byte, the smallest that can stand for anything.
   mutating func addByte(named name: String) -> TypeID {
-    add(.int, addString(name), 1, 8)
+    add(.int, addString(name), 1, [8])
+  }
+
+  /// Appends a struct without members.
+  package mutating func addStruct(named name: String) -> TypeID {
+    add(.struct, addString(name), 0, [])
+  }
+
+  /// Appends a pointer.
+  package mutating func addPointer(to type: TypeID) -> TypeID {
+    add(.pointer, 0, type.rawValue, [])
+  }
+
+  /// Appends a function.
+  package mutating func addFunction(
+    named name: UInt32, prototype: TypeID, _ linkage: Linkage
+  ) -> TypeID {
+    add(.function, name, prototype.rawValue, [], count: linkage.rawValue)
+  }
+
+  /// Appends a copy of a function prototype in which some parameters have another type.
+  package mutating func addCopy(
+    ofPrototype prototype: BTFType, parameters: [Int], type: TypeID
+  ) throws(BTFError) -> TypeID {
+    var data: [UInt32] = []
+    for index in 0..<prototype.count {
+      let parameter = try table.parameter(index, of: prototype)
+      data.append(parameter.nameOffset)
+      data.append(parameters.contains(index) ? type.rawValue : parameter.type.rawValue)
+    }
+    return add(
+      .functionPrototype, 0, prototype.sizeOrType, data,
+      count: UInt32(truncatingIfNeeded: prototype.count))
   }
 
   private mutating func add(
-    _ kind: TypeKind, _ name: UInt32, _ sizeOrType: UInt32, _ data: UInt32
+    _ kind: TypeKind, _ name: UInt32, _ sizeOrType: UInt32, _ data: [UInt32], count: UInt32 = 0
   ) -> TypeID {
-    for word in [name, UInt32(kind.rawValue) << 24, sizeOrType, data] {
+    for word in [name, UInt32(kind.rawValue) << 24 | count & 0xff_ffff, sizeOrType] + data {
       append(word, to: &newTypes)
     }
     newCount &+= 1
@@ -129,7 +163,7 @@ package struct BTFEditor: Sendable {
 
   /// The mended table.
   package consuming func finish() throws(BTFError) -> BTFTable {
-    guard !newTypes.isEmpty || !newStrings.isEmpty else {
+    guard dropsLayout || !newTypes.isEmpty || !newStrings.isEmpty else {
       return try BTFTable(replacingBytesOf: table, with: Bytes(bytes))
     }
     let header = unsafe try BTFHeader(bytes.span.bytes)
@@ -143,7 +177,7 @@ package struct BTFEditor: Sendable {
     }
     let layout = hasNewerKinds ? header.layout.map { Array(bytes[$0]) } ?? [] : []
     // A longer header with an empty layout stays as long: every kernel takes zeroes at its end.
-    let isLong = !layout.isEmpty || header.layout?.isEmpty ?? false
+    let isLong = !layout.isEmpty || header.layout?.isEmpty ?? false && !dropsLayout
     var whole = Array(bytes.prefix(4))
     append(isLong ? 32 : 24, to: &whole)
     let afterTypes = types.count &+ layout.count

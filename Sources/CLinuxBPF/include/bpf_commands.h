@@ -155,6 +155,22 @@ struct lbpf_link_create {
   uint64_t bpf_cookie;
 };
 
+// BPF_LINK_CREATE of many user probes
+struct lbpf_link_create_uprobe_multi {
+  uint32_t prog_fd;
+  uint32_t target_fd;
+  uint32_t attach_type;
+  uint32_t flags;
+  uint64_t path;
+  uint64_t offsets;
+  uint64_t ref_ctr_offsets;
+  uint64_t cookies;
+  uint32_t cnt;
+  uint32_t multi_flags;
+  uint32_t pid;
+  int32_t path_fd;
+};
+
 // BPF_LINK_UPDATE
 struct lbpf_link_update {
   uint32_t link_fd;

@@ -39,16 +39,14 @@ import Testing
     let object = try Objects.open(folder + "kconfig")
     var kernel = try Objects.emptyKernel(object.byteOrder)
     kernel.version = KernelVersion(6, 18, 44)
-    kernel.hasBPFCookie = true
-    kernel.hasSystemCallWrapper = false
+    kernel.missing = [.systemCallWrapper]
     func contents(_ kernel: TargetKernel) throws -> [UInt8]? {
       try object.plan(for: kernel).maps.last?.contents
     }
     let version: [UInt8] = [0, 0, 0, 0, 0, 6, 18, 44]
     let stored = object.byteOrder == .little ? version.reversed() : version
     #expect(try contents(kernel) == stored + [0, 0, 1, 0])
-    kernel.hasBPFCookie = false
-    kernel.hasSystemCallWrapper = true
+    kernel.missing = [.attachCookie]
     #expect(try contents(kernel) == stored + [0, 0, 0, 1])
     kernel.version = KernelVersion(5, 10, 300)
     let capped: [UInt8] = [0, 0, 0, 0, 0, 5, 10, 255]

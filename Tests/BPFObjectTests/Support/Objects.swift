@@ -34,7 +34,8 @@ enum Objects {
 
   /// Every fixture, by name.
   static let all = [
-    "arena", "bad_map_entries", "bad_section", "btf_kinds", "core_errors", "core_fields",
+    "arena", "bad_map_entries", "bad_section", "btf_kinds", "context_tag", "core_errors",
+    "core_fields",
     "core_types", "cpuv4", "execsnoop", "execsnoop_tp", "globals", "kconfig", "kconfig_options",
     "kconfig_unknown", "kfunc", "kfunc_missing", "ksym", "ksym_typed", "many", "mapinmap", "maps",
     "maps_pinned", "minimal", "minimal_dwarf", "no_btf", "no_license", "only_text", "perf_events",

@@ -4,10 +4,19 @@ public struct Feature: Sendable, Hashable, CustomStringConvertible {
     case programName, globalData, btf, btfFunction, btfGlobalFunction, btfDataSection
     case mappableArray, probeReadKernel, bindMap, btfFloat, perfLink, btfDeclarationTag
     case btfTypeTag, memoryControlGroupAccounting, attachCookie, btfEnum64, systemCallWrapper
-    case largeValueOffsets
+    case largeValueOffsets, expectedAttachType, argumentContextTag, btfQuestionMark, btfLayout
+    case uprobeMultiLinks
   }
 
   package let name: Name
+
+  /// The features that kernels before a version do not have, as far as the version tells.
+  ///
+  /// Distributions port features back; only asking a kernel is sure. This is for kernels that cannot
+  /// be asked.
+  public static func missing(before version: KernelVersion) -> Set<Feature> {
+    Set(all.filter { KernelVersion($0.firstKernel).map { version < $0 } ?? false })
+  }
 
   private init(_ name: Name) { self.name = name }
 
@@ -46,6 +55,16 @@ public struct Feature: Sendable, Hashable, CustomStringConvertible {
   public static var attachCookie: Self { Self(.attachCookie) }
   /// BTF may describe 64-bit enumerations (Linux 6.0).
   public static var btfEnum64: Self { Self(.btfEnum64) }
+  /// Programs are verified for what they attach to (`expected_attach_type`, Linux 4.17).
+  public static var expectedAttachType: Self { Self(.expectedAttachType) }
+  /// Global functions can say that a parameter is the program's context (`__arg_ctx`, Linux 6.8).
+  public static var argumentContextTag: Self { Self(.argumentContextTag) }
+  /// The names of BTF data sections may begin with a question mark (Linux 6.9).
+  public static var btfQuestionMark: Self { Self(.btfQuestionMark) }
+  /// BTF may say how large the records of each kind are (Linux 7.1).
+  public static var btfLayout: Self { Self(.btfLayout) }
+  /// One link can hold many user probes (Linux 6.6).
+  public static var uprobeMultiLinks: Self { Self(.uprobeMultiLinks) }
   /// System calls have wrappers that take their arguments in a `struct pt_regs`.
   ///
   /// A matter of the architecture: x86-64 since Linux 4.17, arm64 since 4.19.
@@ -75,6 +94,11 @@ public struct Feature: Sendable, Hashable, CustomStringConvertible {
     case .attachCookie: "attach cookies"
     case .btfEnum64: "BTF 64-bit enumerations"
     case .systemCallWrapper: "system call wrappers"
+    case .expectedAttachType: "expected attach types"
+    case .argumentContextTag: "context parameters of global functions"
+    case .btfQuestionMark: "BTF sections that begin with a question mark"
+    case .btfLayout: "BTF layouts"
+    case .uprobeMultiLinks: "links of many user probes"
     case .largeValueOffsets: "large offsets in map values"
     }
   }
@@ -95,7 +119,11 @@ public struct Feature: Sendable, Hashable, CustomStringConvertible {
     case .btfTypeTag: "5.17"
     case .memoryControlGroupAccounting: "5.11"
     case .btfEnum64: "6.0"
-    case .systemCallWrapper: "4.17"
+    case .systemCallWrapper, .expectedAttachType: "4.17"
+    case .argumentContextTag: "6.8"
+    case .btfQuestionMark: "6.9"
+    case .btfLayout: "7.1"
+    case .uprobeMultiLinks: "6.6"
     case .largeValueOffsets: "7.0"
     }
   }
