@@ -60,10 +60,9 @@ public struct BTFMinimizer: Sendable {
     }
     try addRelocations(of: object)
     try addAttachTargets(of: object)
-    guard let types = object.types else { return }
     try readingBTF { () throws(BTFError) in
-      try addKernelSymbols(of: object, types)
-      try addStructOps(of: types)
+      try addKernelSymbols(of: object)
+      try addStructOps(of: object)
     }
   }
 
@@ -116,18 +115,14 @@ public struct BTFMinimizer: Sendable {
     }
   }
 
-  private mutating func addKernelSymbols(
-    of object: ObjectFile, _ types: BTFTable
-  ) throws(BTFError) {
+  private mutating func addKernelSymbols(of object: ObjectFile) throws(BTFError) {
     var functions: [[UInt8]] = []
     var variables: [[UInt8]] = []
     for item in object.externs {
-      let name = Array(item.name.utf8)
       switch item.kind {
       case .kconfig: break
-      // Functions can have flavours, variables not.
-      case .kernelFunction: functions.append(unsafe EssentialName.of(name.span.bytes).array)
-      case .kernelVariable: variables.append(name)
+      case .kernelFunction: functions.append(Array(item.kernelName.utf8))
+      case .kernelVariable: variables.append(Array(item.kernelName.utf8))
       }
     }
     try keep(functions) { $0 == .function }
@@ -136,22 +131,9 @@ public struct BTFMinimizer: Sendable {
   }
 
   /// The kernel's structs of functions that the object's `.struct_ops` sections fill.
-  private mutating func addStructOps(of types: BTFTable) throws(BTFError) {
-    var names: [[UInt8]] = []
-    for id in types.ownIDs {
-      let section = try types.type(TypeID(id))
-      guard section.kind == .dataSection else { continue }
-      let name = try types.name(of: section).drop { $0 == "?" }
-      guard name == ".struct_ops" || name == ".struct_ops.link" else { continue }
-      for index in 0..<section.count {
-        let variable = try types.type(types.sectionVariable(index, of: section).type)
-        let type = try types.resolved(variable.referent)
-        let own = try types.nameBytes(at: type.nameOffset)
-        guard !own.isEmpty else { continue }
-        let essential = EssentialName.of(own).array
-        names += [essential, Array("bpf_struct_ops_".utf8) + essential]
-      }
-    }
+  private mutating func addStructOps(of object: ObjectFile) throws(BTFError) {
+    let names = Set(object.maps.compactMap { $0.structOps?.kernelTypeName })
+      .flatMap { [Array($0.utf8), Array((KernelStructs.prefix + $0).utf8)] }
     // The place of a member among all is what its program is loaded with.
     for (table, ids) in find(names, { $0 == .struct }) {
       for id in ids {

@@ -28,18 +28,6 @@ import Testing
     }
   }
 
-  private func minimized(
-    _ kernel: TargetKernel, for objects: [ObjectFile]
-  ) throws -> TargetKernel {
-    var minimizer = try BTFMinimizer(#require(kernel.types), modules: kernel.modules)
-    for object in objects { try minimizer.add(object) }
-    let minimized = try minimizer.minimized()
-    var kernel = kernel
-    kernel.types = minimized.types
-    kernel.modules = minimized.modules.map(\.table)
-    return kernel
-  }
-
   static let targets = ["target_a", "target_b", "target_errors", "target_none"]
 
   @Test(arguments: ["", "eb/"], targets)
@@ -50,12 +38,12 @@ import Testing
     for name in ["core_fields", "core_types", "core_errors", "cpuv4", "selftest_core", "globals"] {
       let object = try Objects.open(folder + name)
       objects.append(object)
-      let part = try minimized(kernel, for: [object])
+      let part = try kernel.minimized(for: [object])
       #expect(plans(object, for: part) == plans(object, for: kernel), "\(name)")
       #expect(try #require(part.types).bytes.count <= whole.bytes.count)
     }
     // One part for all of them serves each as well.
-    let shared = try minimized(kernel, for: objects)
+    let shared = try kernel.minimized(for: objects)
     for object in objects {
       #expect(plans(object, for: shared) == plans(object, for: kernel), "\(object.name)")
     }
@@ -97,7 +85,9 @@ import Testing
       _ = module.function(name, prototype, linkage: 0)
     }
     return TargetKernel(
-      types: base, modules: [try BTFTable(Bytes(module.make()), base: base)],
+      types: base, modules: [
+        TargetModule(name: "module", types: try BTFTable(Bytes(module.make()), base: base))
+      ],
       version: KernelVersion(6, 12))
   }
 
@@ -109,7 +99,7 @@ import Testing
   @Test func attachTargets() throws {
     let object = try Objects.open("sections")
     let kernel = try kernel()
-    let part = try minimized(kernel, for: [object])
+    let part = try kernel.minimized(for: [object])
     #expect(plans(object, for: part) == plans(object, for: kernel))
     let types = try #require(part.types)
     let functions = try names(types, .function)
@@ -119,15 +109,15 @@ import Testing
     // Parameters lead to structs that have a name and a size, and no more.
     let task = try #require(try types.firstType(named: "task_struct") { $0 == .struct })
     #expect(task.count == 0 && task.statedSize == 64)
-    #expect(try names(#require(part.modules.first), .function) == ["do_nanosleep"])
-    #expect(part.modules[0].firstID == types.endID)
+    #expect(try names(#require(part.modules.first?.types), .function) == ["do_nanosleep"])
+    #expect(part.modules[0].types.firstID == types.endID)
   }
 
   @Test func kernelSymbols() throws {
     let kernel = try kernel()
     let typed = try Objects.open("ksym_typed")
     let wanted = Set(typed.externs.map(\.name))
-    let part = try #require(try minimized(kernel, for: [typed]).types)
+    let part = try #require(try kernel.minimized(for: [typed]).types)
     let all = try names(#require(kernel.types), .variable)
     let kept = try names(part, .variable)
     #expect(kept == all.filter { wanted.contains($0) })
@@ -135,7 +125,7 @@ import Testing
     #expect((section?.count ?? 0) == kept.count)
     let functions = try Objects.open("kfunc")
     let called = functions.externs.filter { $0.kind == .kernelFunction }.map(\.name)
-    let less = try #require(try minimized(kernel, for: [functions]).types)
+    let less = try #require(try kernel.minimized(for: [functions]).types)
     #expect(!called.isEmpty)
     for name in try names(#require(kernel.types), .function) {
       #expect(try names(less, .function).contains(name) == called.contains(name), "\(name)")
@@ -144,7 +134,7 @@ import Testing
 
   @Test func structsOfFunctionsAreWhole() throws {
     let object = try Objects.open("struct_ops")
-    let types = try #require(try minimized(kernel(), for: [object]).types)
+    let types = try #require(try kernel().minimized(for: [object]).types)
     let ops = try #require(try types.firstType(named: "tcp_congestion_ops") { $0 == .struct })
     #expect(ops.count == 3)
     let pointer = try types.resolved(types.member(1, of: ops).type)
@@ -155,7 +145,7 @@ import Testing
 
   @Test func namesThatNobodyAsksFor() throws {
     let kernel = try kernel()
-    var minimizer = try BTFMinimizer(#require(kernel.types), modules: kernel.modules)
+    var minimizer = try BTFMinimizer(#require(kernel.types), modules: kernel.modules.map(\.types))
     #expect(try minimizer.minimized().types.count == 1)
     try minimizer.add(named: "unwanted")
     try minimizer.add(named: "only_here")
@@ -174,7 +164,7 @@ import Testing
     #expect(objectError { try minimizer.add(foreign) }?.code == .foreignByteOrder)
     let other = try #require(try Objects.kernel("target_a").types)
     #expect(
-      objectError { _ = try BTFMinimizer(other, modules: kernel.modules) }?.code == .malformedBTF)
+      objectError { _ = try BTFMinimizer(other, modules: kernel.modules.map(\.types)) }?.code == .malformedBTF)
     #expect(objectError { _ = try BTFMinimizer(other, modules: [other]) }?.code == .malformedBTF)
   }
 }
