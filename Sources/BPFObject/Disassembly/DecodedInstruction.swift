@@ -9,7 +9,7 @@ public struct DecodedInstruction: Sendable, Hashable {
   /// The first 8 bytes.
   public let instruction: Instruction
   /// What it does.
-  public let operation: Operation
+  public let operation: Instruction.Operation
 
   /// The place of the instruction behind.
   public var end: Int { place &+ count }
@@ -79,7 +79,7 @@ public struct DecodedInstructions: Sequence, Sendable {
       guard index < instructions.endIndex else { return nil }
       let instruction = instructions[index]
       let hasSecond = instruction.isWideLoad && index + 1 < instructions.endIndex
-      let operation = Operation(
+      let operation = Instruction.Operation(
         instruction, second: hasSecond ? instructions[index + 1] : nil)
       // What is no whole wide load ends after its first half; the other is looked at by itself.
       let count = if case .loadConstant = operation { 2 } else { 1 }

@@ -1,6 +1,8 @@
+import CORE
+
 /// The classes `BPF_ALU` and `BPF_ALU64`.
 extension Decoder {
-  func arithmetic(_ width: Width) throws(InvalidEncoding) -> Operation {
+  func arithmetic(_ width: Instruction.Width) throws(InvalidEncoding) -> Instruction.Operation {
     switch code {
     case 0x8: return try negation(width)
     case 0xb: return hasRegisterOperand ? try registerMove(width) : try constantMove(width)
@@ -11,7 +13,7 @@ extension Decoder {
     }
   }
 
-  private var arithmeticOperator: ArithmeticOperator? {
+  private var arithmeticOperator: Instruction.ArithmeticOperator? {
     get throws(InvalidEncoding) {
       switch (code, instruction.offset) {
       case (0x3, 1): return .signedDivide
@@ -38,7 +40,8 @@ extension Decoder {
     }
   }
 
-  private func negation(_ width: Width) throws(InvalidEncoding) -> Operation {
+  private func negation(_ width: Instruction.Width) throws(InvalidEncoding) -> Instruction.Operation
+  {
     guard !hasRegisterOperand else { throw unknownOpcode }
     try reserve(.source)
     try reserve(.offset)
@@ -46,13 +49,17 @@ extension Decoder {
     return .negate(width, try destination)
   }
 
-  private func constantMove(_ width: Width) throws(InvalidEncoding) -> Operation {
+  private func constantMove(_ width: Instruction.Width) throws(InvalidEncoding)
+    -> Instruction.Operation
+  {
     try reserve(.offset)
     return .move(width, destination: try destination, try operand)
   }
 
   /// The offset says what kind of move it is.
-  private func registerMove(_ width: Width) throws(InvalidEncoding) -> Operation {
+  private func registerMove(_ width: Instruction.Width) throws(InvalidEncoding)
+    -> Instruction.Operation
+  {
     switch (instruction.offset, width) {
     case (0, _): return .move(width, destination: try destination, try operand)
     case (1, .bits64):
@@ -68,15 +75,16 @@ extension Decoder {
   }
 
   private func signExtendedMove(
-    _ width: Width, from size: AccessSize
-  ) throws(InvalidEncoding) -> Operation {
+    _ width: Instruction.Width, from size: Instruction.AccessSize
+  ) throws(InvalidEncoding) -> Instruction.Operation {
     try reserve(.immediate)
     return .moveSignExtended(
       width, destination: try destination, source: try source, from: size)
   }
 
-  private func byteSwap(_ width: Width) throws(InvalidEncoding) -> Operation {
-    let swap: ByteSwap
+  private func byteSwap(_ width: Instruction.Width) throws(InvalidEncoding) -> Instruction.Operation
+  {
+    let swap: Instruction.ByteSwap
     switch (width, hasRegisterOperand) {
     case (.bits32, false): swap = .littleEndian
     case (.bits32, true): swap = .bigEndian
@@ -85,7 +93,7 @@ extension Decoder {
     }
     try reserve(.source)
     try reserve(.offset)
-    let size: AccessSize
+    let size: Instruction.AccessSize
     switch instruction.immediate {
     case 16: size = .half
     case 32: size = .word

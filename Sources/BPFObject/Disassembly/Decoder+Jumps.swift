@@ -3,7 +3,7 @@ import CORE
 
 /// The classes `BPF_JMP` and `BPF_JMP32`.
 extension Decoder {
-  func jump(_ width: Width) throws(InvalidEncoding) -> Operation {
+  func jump(_ width: Instruction.Width) throws(InvalidEncoding) -> Instruction.Operation {
     switch code {
     case 0x0: return try unconditionalJump(width)
     case 0x8: return try call(width)
@@ -16,7 +16,7 @@ extension Decoder {
     }
   }
 
-  private var comparison: Comparison? {
+  private var comparison: Instruction.Comparison? {
     switch code {
     case 0x1: .equal
     case 0x2: .greater
@@ -33,7 +33,9 @@ extension Decoder {
     }
   }
 
-  private func unconditionalJump(_ width: Width) throws(InvalidEncoding) -> Operation {
+  private func unconditionalJump(_ width: Instruction.Width) throws(InvalidEncoding)
+    -> Instruction.Operation
+  {
     switch (width, hasRegisterOperand) {
     case (.bits64, false):
       try reserve(.destination)
@@ -54,7 +56,7 @@ extension Decoder {
     }
   }
 
-  private func call(_ width: Width) throws(InvalidEncoding) -> Operation {
+  private func call(_ width: Instruction.Width) throws(InvalidEncoding) -> Instruction.Operation {
     guard width == .bits64 else { throw unknownOpcode }
     if hasRegisterOperand {
       try reserve(.source)
@@ -77,7 +79,7 @@ extension Decoder {
     }
   }
 
-  private func exit(_ width: Width) throws(InvalidEncoding) -> Operation {
+  private func exit(_ width: Instruction.Width) throws(InvalidEncoding) -> Instruction.Operation {
     guard width == .bits64, !hasRegisterOperand else { throw unknownOpcode }
     try reserve(.destination)
     try reserve(.source)
@@ -87,7 +89,8 @@ extension Decoder {
   }
 
   /// The source register says what kind of condition it is; there is only one (`BPF_MAY_GOTO`).
-  private func mayJump(_ width: Width) throws(InvalidEncoding) -> Operation {
+  private func mayJump(_ width: Instruction.Width) throws(InvalidEncoding) -> Instruction.Operation
+  {
     guard width == .bits64, !hasRegisterOperand else { throw unknownOpcode }
     guard instruction.source == 0 else {
       throw .unknownVariant(.source, Int32(instruction.source))

@@ -3,7 +3,7 @@ import CORE
 
 /// The classes `BPF_LD`, `BPF_LDX`, `BPF_ST` and `BPF_STX`.
 extension Decoder {
-  func wideOrPacketLoad(_ second: Instruction?) throws(InvalidEncoding) -> Operation {
+  func wideOrPacketLoad(_ second: Instruction?) throws(InvalidEncoding) -> Instruction.Operation {
     switch mode {
     case 0x00 where instruction.isWideLoad:
       try reserve(.offset)
@@ -21,7 +21,9 @@ extension Decoder {
     }
   }
 
-  private func wideConstant(_ second: Instruction?) throws(InvalidEncoding) -> WideConstant {
+  private func wideConstant(_ second: Instruction?) throws(InvalidEncoding)
+    -> Instruction.WideConstant
+  {
     guard let second else { throw .truncatedWideLoad }
     guard second.opcode == 0, second.registers == 0, second.offset == 0 else {
       throw .malformedWideLoad
@@ -45,7 +47,7 @@ extension Decoder {
     }
   }
 
-  func load() throws(InvalidEncoding) -> Operation {
+  func load() throws(InvalidEncoding) -> Instruction.Operation {
     switch mode {
     case 0x60:
       try reserve(.immediate)
@@ -57,13 +59,13 @@ extension Decoder {
     }
   }
 
-  func storeConstant() throws(InvalidEncoding) -> Operation {
+  func storeConstant() throws(InvalidEncoding) -> Instruction.Operation {
     guard mode == 0x60 else { throw unknownOpcode }
     try reserve(.source)
     return .store(size, try destinationAddress, .constant(instruction.immediate))
   }
 
-  func storeRegister() throws(InvalidEncoding) -> Operation {
+  func storeRegister() throws(InvalidEncoding) -> Instruction.Operation {
     switch mode {
     case 0x60:
       try reserve(.immediate)
@@ -74,34 +76,38 @@ extension Decoder {
   }
 
   /// The constant says which operation it is.
-  private func atomic() throws(InvalidEncoding) -> Operation {
+  private func atomic() throws(InvalidEncoding) -> Instruction.Operation {
     switch instruction.immediate {
     case 0x100: return .loadAcquire(size, destination: try destination, try sourceAddress)
     case 0x110: return .storeRelease(size, try destinationAddress, try source)
     default: break
     }
-    let width: Width
+    let width: Instruction.Width
     switch size {
     case .word: width = .bits32
     case .double: width = .bits64
     // Of 8 and 16 bits there are only the two above.
     default: throw .unknownVariant(.immediate, instruction.immediate)
     }
-    guard let operation = AtomicOperator(immediate: instruction.immediate) else {
+    guard let operation = Instruction.AtomicOperator(immediate: instruction.immediate) else {
       throw .unknownVariant(.immediate, instruction.immediate)
     }
     return .atomic(operation, width, try destinationAddress, try source)
   }
 
-  private var sourceAddress: Address {
-    get throws(InvalidEncoding) { Address(base: try source, offset: instruction.offset) }
+  private var sourceAddress: Instruction.Address {
+    get throws(InvalidEncoding) {
+      Instruction.Address(base: try source, offset: instruction.offset)
+    }
   }
-  private var destinationAddress: Address {
-    get throws(InvalidEncoding) { Address(base: try destination, offset: instruction.offset) }
+  private var destinationAddress: Instruction.Address {
+    get throws(InvalidEncoding) {
+      Instruction.Address(base: try destination, offset: instruction.offset)
+    }
   }
 }
 
-extension AtomicOperator {
+extension Instruction.AtomicOperator {
   fileprivate init?(immediate: Int32) {
     switch immediate {
     case 0x00: self = .add

@@ -4,21 +4,38 @@ import Bytes
 extension LoadPlan {
   /// The final instructions of each program, those of its subprograms included.
   ///
-  /// Maps are named, and source lines shown where the object has them.
+  /// Maps are named, so are the accesses of CO-RE whose instructions were poisoned, and source lines
+  /// are shown where the object has them.
   public func listings() -> [Listing] {
     var variables = VariableNames(types: types, maps: maps.map(\.spec))
     var sourceLines = types.map { SourceLines(types: $0) }
+    let poisoned = Dictionary(grouping: relocations.filter { $0.outcome.decision == .poisoned }) {
+      FunctionPlace(section: $0.function.sectionIndex, first: $0.function.first)
+    }
     return programs.map { program in
       var listing = Listing(
         name: program.spec.name, section: program.spec.sectionName,
         instructions: program.instructions)
-      for function in program.functions { listing.functions[function.start] = function.name }
+      for function in program.functions {
+        listing.functions[function.start] = function.name
+        let place = FunctionPlace(section: function.sectionIndex, first: function.sectionStart)
+        for relocation in poisoned[place] ?? [] {
+          let instruction = function.start + relocation.outcome.instructionIndex
+          listing.references[instruction] = "poisoned: " + specification(of: relocation)
+        }
+      }
       for reference in program.references {
         listing.references[reference.instruction] = name(of: reference, in: program, &variables)
       }
       if sourceLines != nil { listing.lines = lines(of: program, &sourceLines) }
       return listing
     }
+  }
+
+  /// Where a function stands in the object.
+  private struct FunctionPlace: Hashable {
+    let section: Int
+    let first: Int
   }
 
   private func name(

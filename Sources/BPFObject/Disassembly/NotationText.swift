@@ -1,11 +1,13 @@
+import CORE
+
 /// The parts that the notation of instructions is made of.
 extension String {
-  mutating func append(_ register: Register, _ width: Width = .bits64) {
+  mutating func append(_ register: Instruction.Register, _ width: Instruction.Width = .bits64) {
     append(width == .bits32 ? "w" : "r")
     append(decimal: Int64(register.rawValue))
   }
 
-  mutating func append(_ operand: Operand, _ width: Width) {
+  mutating func append(_ operand: Instruction.Operand, _ width: Instruction.Width) {
     switch operand {
     case .register(let register): append(register, width)
     case .constant(let value): append(decimal: Int64(value))
@@ -33,13 +35,15 @@ extension String {
   }
 
   /// The type of an access: `u32`.
-  mutating func append(_ size: AccessSize, isSigned: Bool) {
+  mutating func append(_ size: Instruction.AccessSize, isSigned: Bool) {
     append(isSigned ? "s" : "u")
     append(decimal: Int64(size.rawValue) * 8)
   }
 
   /// An access without its star: `(u32 *)(r1 + 8)`.
-  mutating func append(_ size: AccessSize, isSigned: Bool = false, _ address: Address) {
+  mutating func append(
+    _ size: Instruction.AccessSize, isSigned: Bool = false, _ address: Instruction.Address
+  ) {
     append("(")
     append(size, isSigned: isSigned)
     append(" *)(")
@@ -49,7 +53,8 @@ extension String {
   }
 
   mutating func append(
-    _ operation: AtomicOperator, _ size: AccessSize, _ address: Address, _ source: Register
+    _ operation: Instruction.AtomicOperator, _ size: Instruction.AccessSize,
+    _ address: Instruction.Address, _ source: Instruction.Register
   ) {
     let name: String
     switch operation {
@@ -76,7 +81,7 @@ extension String {
     append(")")
   }
 
-  mutating func append(_ constant: WideConstant) {
+  mutating func append(_ constant: Instruction.WideConstant) {
     switch constant {
     case .value(let value):
       append("0x")
@@ -113,7 +118,7 @@ extension String {
   }
 }
 
-extension AtomicOperator {
+extension Instruction.AtomicOperator {
   /// How a register is combined with memory, with blanks around.
   fileprivate var assignment: String {
     switch self {

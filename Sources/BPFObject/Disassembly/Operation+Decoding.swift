@@ -1,6 +1,6 @@
 public import CORE
 
-extension Operation {
+extension Instruction.Operation {
   /// Decodes one instruction.
   ///
   /// - Parameters:
@@ -19,7 +19,7 @@ extension Operation {
 struct Decoder {
   let instruction: Instruction
 
-  func operation(_ second: Instruction?) throws(InvalidEncoding) -> Operation {
+  func operation(_ second: Instruction?) throws(InvalidEncoding) -> Instruction.Operation {
     switch instruction.instructionClass {
     case 0: try wideOrPacketLoad(second)
     case 1: try load()
@@ -42,7 +42,7 @@ struct Decoder {
   /// How loads and stores find their place (`BPF_MODE`).
   var mode: UInt8 { instruction.opcode & 0xe0 }
 
-  var size: AccessSize {
+  var size: Instruction.AccessSize {
     switch instruction.opcode & 0x18 {
     case 0x00: .word
     case 0x08: .half
@@ -51,20 +51,22 @@ struct Decoder {
     }
   }
 
-  func register(_ number: UInt8) throws(InvalidEncoding) -> Register {
-    guard let register = Register(rawValue: number) else { throw .unknownRegister(number) }
+  func register(_ number: UInt8) throws(InvalidEncoding) -> Instruction.Register {
+    guard let register = Instruction.Register(rawValue: number) else {
+      throw .unknownRegister(number)
+    }
     return register
   }
 
-  var destination: Register {
+  var destination: Instruction.Register {
     get throws(InvalidEncoding) { try register(instruction.destination) }
   }
-  var source: Register {
+  var source: Instruction.Register {
     get throws(InvalidEncoding) { try register(instruction.source) }
   }
 
   /// The second operand; the field that holds the other kind must be 0.
-  var operand: Operand {
+  var operand: Instruction.Operand {
     get throws(InvalidEncoding) {
       guard hasRegisterOperand else {
         try reserve(.source)

@@ -1,4 +1,6 @@
-extension Operation {
+import CORE
+
+extension Instruction.Operation {
   /// What may run after an instruction in the same function.
   public enum Flow: Sendable, Hashable {
     /// The instruction behind, and nothing else; calls are of this kind.

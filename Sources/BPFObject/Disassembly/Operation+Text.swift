@@ -1,3 +1,5 @@
+import CORE
+
 /// The notation: that of the kernel's verifier and of LLVM's assembler, made one.
 ///
 /// - Registers of arithmetic, comparisons and negation are `w` for 32 bits, `r` for 64. Accesses to
@@ -5,7 +7,7 @@
 /// - Numbers are decimal, but for wide constants: `r1 = 0xffff ll`.
 /// - Distances have a sign and count instructions from the one behind: `goto +3`.
 /// - What the kernel fills in is named by what the bytes say of it: `map[fd:5]`, `kfunc#1234`.
-extension Operation: CustomStringConvertible {
+extension Instruction.Operation: CustomStringConvertible {
   /// The operation in C-like notation: `if r1 s> 5 goto +3`.
   public var description: String {
     var text = ""

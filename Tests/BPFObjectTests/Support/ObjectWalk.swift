@@ -54,6 +54,7 @@ struct ObjectWalk: Equatable {
     for item in object.externs { facts += item.size & 0xff + item.offset & 0xff }
     facts += ((try? object.eventType(named: "event")) ?? nil) == nil ? 0 : 1
     facts += object.needsKernelTypes() ? 1 : 0
+    for listing in object.listings() { facts += listing.description.utf8.count }
   }
 
   private mutating func look(at plan: LoadPlan) {
@@ -64,6 +65,7 @@ struct ObjectWalk: Equatable {
       facts += program.instructions.encoded(plan.byteOrder).count
       facts += plan.sourceLine(of: 0, in: program)?.text.utf8.count ?? 0
     }
+    for listing in plan.listings() { facts += listing.description.utf8.count }
     for map in plan.maps { facts += map.contents?.count ?? 0 }
     for relocation in plan.relocations.prefix(3) {
       facts += plan.specification(of: relocation).utf8.count

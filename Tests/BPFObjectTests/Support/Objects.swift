@@ -33,17 +33,56 @@ enum Objects {
   }
 
   /// Every fixture, by name.
-  static let all = [
-    "arena", "bad_map_entries", "bad_section", "btf_kinds", "context_tag", "core_errors",
-    "core_fields",
-    "core_types", "cpuv4", "execsnoop", "execsnoop_tp", "globals", "kconfig", "kconfig_options",
-    "kconfig_unknown", "kfunc", "kfunc_missing", "ksym", "ksym_typed", "many", "mapinmap", "maps",
-    "maps_pinned", "minimal", "minimal_dwarf", "no_btf", "no_license", "only_text", "perf_events",
-    "ring_bench", "ring_events", "sections", "selftest_core", "selftest_core_kernel",
-    "selftest_globals", "selftest_kconfig", "selftest_maps", "selftest_ringbuf",
-    "selftest_struct_ops", "selftest_subprogs", "struct_ops", "struct_ops_bad",
-    "struct_ops_match", "subprogs", "trace_getpid", "verifier_rejects", "xdp_pass",
-  ]
+  static let all = """
+    arena
+    bad_map_entries
+    bad_section
+    btf_kinds
+    context_tag
+    core_errors
+    core_fields
+    core_types
+    cpuv4
+    execsnoop
+    execsnoop_tp
+    globals
+    isa
+    kconfig
+    kconfig_options
+    kconfig_unknown
+    kfunc
+    kfunc_missing
+    ksym
+    ksym_typed
+    many
+    mapinmap
+    maps
+    maps_pinned
+    minimal
+    minimal_dwarf
+    no_btf
+    no_license
+    only_text
+    perf_events
+    ring_bench
+    ring_events
+    sections
+    selftest_core
+    selftest_core_kernel
+    selftest_globals
+    selftest_kconfig
+    selftest_maps
+    selftest_ringbuf
+    selftest_struct_ops
+    selftest_subprogs
+    struct_ops
+    struct_ops_bad
+    struct_ops_match
+    subprogs
+    trace_getpid
+    verifier_rejects
+    xdp_pass
+    """.split(separator: "\n").map(String.init)
 
   /// Those that must not open.
   static let refused = [
