@@ -123,6 +123,7 @@ struct CLayouts {
     let size = UInt64(type.statedSize) &* 8
     var shape =
       type.kind == .struct ? CLayouts.structShape(slots, size) : CLayouts.unionShape(slots, size)
+    if shape.isScattered { shape.isPacked = false }
     if shape.isScattered || shape.isPacked { shape.alignment = 1 }
     shapes[Int(type.id.rawValue)] = shape
     isKnown[Int(type.id.rawValue)] = true

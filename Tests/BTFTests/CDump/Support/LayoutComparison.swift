@@ -157,7 +157,7 @@ struct LayoutComparison {
     }
     switch (a.kind, b.kind) {
     case (.void, .void): return
-    case (.int, .int), (.float, .float), (.int, .float):
+    case (.int, .int), (.float, .float), (.int, .float), (.int, .struct), (.float, .struct):
       if a.statedSize != b.statedSize {
         differences.append("\(path): \(a.statedSize) bytes became \(b.statedSize)")
       }
