@@ -7,7 +7,7 @@ struct BTFDumpCommand: ParsableCommand {
     commandName: "dump",
     abstract: "Print the types of a kernel, a module or a file.",
     discussion: """
-      'raw' prints a line for each type, and below it its members, enumerators, parameters or \
+      'c' prints a header like vmlinux.h, which clang compiles for BPF. 'raw' prints a line for each type, and below it its members, enumerators, parameters or \
       variables. With --json it is {"types":[{"id","kind","name",…}]}, with the same words as \
       in the lines.
       """)
@@ -34,13 +34,23 @@ struct BTFDumpCommand: ParsableCommand {
     help: ArgumentHelp("Only the types of this name; can be repeated.", valueName: "name"))
   var types: [String] = []
 
-  @Flag(help: "Print one JSON object.")
+  @Option(help: "How to print the types.")
+  var format = Format.raw
+
+  @Flag(help: "Print one JSON object instead.")
   var json = false
+
+  /// How types are printed.
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case c
+    case raw
+  }
 
   func validate() throws {
     guard [file != nil, kernel, module != nil].count(where: { $0 }) == 1 else {
       throw ValidationError("Give one of a file, --kernel and --module.")
     }
+    if json, format == .c { throw ValidationError("--json is for the raw format.") }
     if base != nil, file == nil { throw ValidationError("--base is for a file.") }
   }
 
@@ -48,13 +58,24 @@ struct BTFDumpCommand: ParsableCommand {
     try explainingFailures {
       let input = BTFInput(file: file, module: module, base: base)
       let table = try input.open()
-      let dump = TypeListing(table: table, ids: try ids(in: table))
-      try printResult(json ? dump.json() : dump.text())
+      guard format == .raw else { return try printHeader(of: table) }
+      let listing = TypeListing(table: table, ids: try ids(in: table))
+      try printResult(json ? listing.json() : listing.text())
     }
   }
 
   private func ids(in table: BTFTable) throws(BTFInputError) -> [TypeID] {
     guard !types.isEmpty else { return table.ownIDs.map { TypeID($0) } }
     return try BTFInput.ids(of: types, in: table)
+  }
+
+  private func printHeader(of table: BTFTable) throws {
+    var options = CDump.Options()
+    if !types.isEmpty { options.types = try ids(in: table) }
+    var dump = try CDump(of: table, options)
+    var output = StandardOutput()
+    while try dump.append(to: &output.buffer), output.failure == nil { output.flushIfLarge() }
+    output.flush()
+    if let error = output.failure { throw RunError.outputFailed(error) }
   }
 }
