@@ -22,6 +22,7 @@ let package = Package(
   products: [
     .library(name: "BPF", targets: ["BPF"]),
     .library(name: "BPFObject", targets: ["BPFObject"]),
+    .library(name: "BPFTesting", targets: ["BPFTesting"]),
     .executable(name: "bpf", targets: ["BPFCommand"]),
   ],
   traits: [
@@ -52,6 +53,7 @@ let package = Package(
         .product(name: "Logging", package: "swift-log", condition: .when(traits: ["Logging"])),
       ],
       swiftSettings: settings),
+    .target(name: "BPFTesting", dependencies: ["BPFObject"], swiftSettings: settings),
     .executableTarget(
       name: "BPFCommand",
       dependencies: [
@@ -87,6 +89,10 @@ let package = Package(
     .testTarget(
       name: "BPFTests",
       dependencies: ["BPF", "BPFObject", "BTF", "Bytes", "CLinuxBPF", "TestSupport", system],
+      swiftSettings: settings),
+    .testTarget(
+      name: "BPFTestingTests",
+      dependencies: ["BPFTesting", "BPFObject", "TestSupport", system],
       swiftSettings: settings),
     .testTarget(
       name: "BPFCommandTests",

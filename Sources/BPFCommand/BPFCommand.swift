@@ -7,7 +7,7 @@ struct BPFCommand: AsyncParsableCommand {
     abstract: "Run BPF objects, look into them, and see what a kernel would make of them.",
     version: Version.text,
     subcommands: [
-      RunCommand.self, InspectCommand.self, RelocateCommand.self, BTFCommand.self,
-      VersionCommand.self, BenchCommand.self,
+      RunCommand.self, InspectCommand.self, RelocateCommand.self, CheckCommand.self,
+      BTFCommand.self, VersionCommand.self, BenchCommand.self,
     ])
 }

@@ -1,0 +1,67 @@
+import ArgumentParser
+import BPFObject
+import SystemPackage
+
+/// `bpf check`: whether objects will load on recorded kernels.
+struct CheckCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Check that objects find on recorded kernels what they need.",
+    discussion: """
+      Every CO-RE relocation, attach target and kernel symbol of the programs that are loaded by \
+      default is held against every kernel. What a kernel lacks breaks a program only if the program \
+      can reach it there: an access behind bpf_core_field_exists() is guarded. The exit code is 1 \
+      when something is broken.
+      """)
+
+  @Argument(help: "The objects, as clang compiled them.")
+  var objects: [String]
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      """
+      The kernels: files of BTF, or folders of NAME.btf, beside which can lie NAME.config and the \
+      BTF of modules as NAME+MODULE.btf.
+      """, valueName: "file|folder"))
+  var btf: [String]
+
+  @Option(
+    name: .customLong("allow-missing"),
+    help: ArgumentHelp(
+      "What may be missing: a field, a type, an attach target or a symbol; can be repeated.",
+      valueName: "type.field"))
+  var allowances: [String] = []
+
+  @Option(
+    name: .customLong("program"),
+    help: ArgumentHelp(
+      "Check this program instead of those that are loaded by default; can be repeated.",
+      valueName: "name"))
+  var programs: [String] = []
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  func run() async throws {
+    var kernels: [RecordedKernel] = []
+    try explainingFailures { kernels = try KernelFiles(btf).kernels() }
+    let report = await CheckReport(
+      objects: objects, kernels: kernels, allowances: allowances,
+      programs: programs.isEmpty ? nil : Set(programs))
+    try explainingFailures {
+      if json {
+        var writer = JSONWriter()
+        report.write(to: &writer)
+        try printResult(writer.bytes)
+      } else {
+        try printResult(Array(report.text.utf8))
+      }
+    }
+    for name in report.unusedAllowances {
+      StandardError.print("bpf: --allow-missing \(name): nothing breaks for it")
+    }
+    for (object, error) in report.failures { StandardError.print("bpf: \(object): \(error)") }
+    if report.isBroken { throw ExitCode.failure }
+  }
+}
