@@ -41,15 +41,19 @@ public struct RecordedKernel: Sendable {
     let wrapped = ["x64", "arm64", "s390x", "riscv"].map { "__\($0)_sys_bpf" }
     let found = types.search(["bpf_func_id"] + wrapped)
     if let names = found.first?.first.flatMap({ RecordedKernel.enumerators(of: $0, in: types) }) {
-      target.hasBPFCookie = names.contains("BPF_FUNC_get_attach_cookie")
+      set(.attachCookie, to: names.contains("BPF_FUNC_get_attach_cookie"))
     } else if let version = target.version {
-      target.hasBPFCookie = version >= KernelVersion(5, 15)
+      set(.attachCookie, to: version >= KernelVersion(5, 15))
     }
     if found.dropFirst().contains(where: { !$0.isEmpty }) {
-      target.hasSystemCallWrapper = true
+      set(.systemCallWrapper, to: true)
     } else if let configuration = target.configuration {
-      target.hasSystemCallWrapper = configuration["CONFIG_ARCH_HAS_SYSCALL_WRAPPER"] == "y"
+      set(.systemCallWrapper, to: configuration["CONFIG_ARCH_HAS_SYSCALL_WRAPPER"] == "y")
     }
+  }
+
+  private mutating func set(_ feature: Feature, to isThere: Bool) {
+    if isThere { target.missing.remove(feature) } else { target.missing.insert(feature) }
   }
 
   private static func enumerators(of id: TypeID, in types: BTFTable) -> Set<String>? {

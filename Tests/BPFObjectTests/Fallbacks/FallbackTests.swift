@@ -115,6 +115,9 @@ import Testing
     #expect(try Objects.open("minimal").usedFeatures.isEmpty)
     #expect(try Objects.open("context_tag").usedFeatures.contains(.argumentContextTag))
     #expect(try Objects.open("context_tag").usedFeatures.contains(.probeReadKernel))
-    #expect(try Objects.open("kconfig").usedFeatures == [.attachCookie, .systemCallWrapper])
+    #expect(
+      try Objects.open("kconfig").usedFeatures == [
+        .attachCookie, .systemCallWrapper, .mappableArray,
+      ])
   }
 }
