@@ -43,7 +43,6 @@ extension Listing: CustomStringConvertible {
     let decoded = Array(DecodedInstructions(instructions))
     let labels = Labels(decoded, count: instructions.count)
     let width = String(max(instructions.count - 1, 0)).utf8.count
-    text.reserveCapacity(text.utf8.count + instructions.count * 48)
     var lastLine: SourceLine?
     for instruction in decoded {
       let place = instruction.place
