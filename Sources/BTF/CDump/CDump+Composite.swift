@@ -21,6 +21,11 @@ extension CDump {
     _ type: BTFType, depth: Int, indent: Int
   ) throws(BTFError) {
     let shape = order.layouts.shape(of: type)
+    let outside = scope
+    let isShared = sharesScope
+    sharesScope = false
+    if !isShared { scope = [] }
+    defer { if !isShared { scope = outside } }
     append("{\n")
     if shape.isScattered {
       try appendScattered(type, depth: depth, indent: indent + 1)
@@ -82,8 +87,10 @@ extension CDump {
     if let composite, !composite.isAnonymous {
       // A struct that has a name, as a member that has none: an extension of Microsoft's, which
       // Linux has used since 6.19. Its members in place of it need no flag of the compiler's.
+      sharesScope = true
       try appendBody(ofComposite: composite, depth: depth + 1, indent: indent)
     } else {
+      sharesScope = composite != nil
       let expandsOutside = expandsVariadicLists
       expandsVariadicLists = try holdsVariadicList(member.type)
       defer { expandsVariadicLists = expandsOutside }
@@ -107,7 +114,13 @@ extension CDump {
   private mutating func append(nameOf member: Member, _ index: Int) throws(BTFError) {
     appendSpace()
     switch try verdict(on: member.nameOffset) {
-    case .legal: try append(stringAt: member.nameOffset)
+    case .legal:
+      try append(stringAt: member.nameOffset)
+      // No compiler has two of a name; what reads the text must not be the first to complain.
+      if !scope.insert(member.nameOffset).inserted {
+        append("_")
+        append(index)
+      }
     case .keyword:
       try append(stringAt: member.nameOffset)
       append("_")

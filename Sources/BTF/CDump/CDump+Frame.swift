@@ -31,7 +31,7 @@ extension CDump {
 
         """)
     }
-    if options.preservesAccessIndex {
+    if preservesAccessIndex {
       append(
         """
         #ifndef BPF_NO_PRESERVE_ACCESS_INDEX
@@ -41,6 +41,11 @@ extension CDump {
 
         """)
     }
+  }
+
+  /// Clang warns of an attribute that nothing takes.
+  private var preservesAccessIndex: Bool {
+    options.preservesAccessIndex && order.layouts.hasAny
   }
 
   mutating func appendFunctionMacros() {
@@ -67,7 +72,7 @@ extension CDump {
 
   mutating func appendFooter() {
     if !functions.isEmpty { append("\n#endif /* BPF_NO_KFUNC_PROTOTYPES */\n\n") }
-    if options.preservesAccessIndex {
+    if preservesAccessIndex {
       append(
         """
         #ifndef BPF_NO_PRESERVE_ACCESS_INDEX

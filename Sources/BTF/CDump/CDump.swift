@@ -78,6 +78,10 @@ public struct CDump: Sendable {
   /// What may still be written: types without a name are written wherever they are used, and a few
   /// of them that use each other twice would make a text without end.
   var budget: Int
+  /// The names of members that are taken in the struct that is being written.
+  var scope: Set<UInt32> = []
+  /// Whether the next struct without a name shares the names of the one around it.
+  var sharesScope = false
   /// Whether typedefs that lead to the compiler's variadic list are written out.
   var expandsVariadicLists = false
 

@@ -5,6 +5,8 @@ struct CLayouts {
   private var shapes: [CShape]
   private var isKnown: [Bool]
   private let wordSize: UInt32
+  /// Whether there is any struct or union.
+  private(set) var hasAny = false
 
   init(_ table: borrowing BTFTable) {
     shapes = [CShape](repeating: CShape(), count: table.count)
@@ -127,6 +129,7 @@ struct CLayouts {
     if shape.isScattered || shape.isPacked { shape.alignment = 1 }
     shapes[Int(type.id.rawValue)] = shape
     isKnown[Int(type.id.rawValue)] = true
+    hasAny = true
   }
 
   private static func structShape(_ slots: [CSlot], _ size: UInt64) -> CShape {

@@ -173,6 +173,14 @@ import Testing
     #expect(text.hasSuffix("attribute pop\n#endif\n\n#endif /* __VMLINUX_H__ */\n"))
   }
 
+  /// The compiler warns of an attribute for structs where there is none.
+  @Test func noStructNoAttribute() throws {
+    var image = BTFImage()
+    _ = image.enum("", [("A", 1)])
+    let text = try CDump.text(of: BTFTable(Bytes(image.make())))
+    #expect(text.contains("A = 1") && !text.contains("#pragma"))
+  }
+
   /// Piece by piece it is the same as in one go, and nothing before a piece changes.
   @Test func pieces() throws {
     let table = try BTFTable(Fixture.section(".BTF", of: "btf_kinds"))

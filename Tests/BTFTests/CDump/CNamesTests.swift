@@ -78,6 +78,34 @@ import Testing
     #expect(try dumped.dump.name(of: TypeID(option)) == "Option__str_")
   }
 
+  /// Also among the members of structs without a name, which are those of the one around them.
+  @Test func membersOfOneName() throws {
+    var image = BTFImage()
+    let int = image.int("int", 4, encoding: 1)
+    let inner = image.struct("", 4, [.init("x", int, at: 0)])
+    _ = image.struct(
+      "s", 16,
+      [
+        .init("x", int, at: 0), .init("", inner, at: 32), .init("own", inner, at: 64),
+        .init("x", int, at: 96),
+      ])
+    #expect(
+      try Dumped(image).declarations == [
+        """
+        struct s {
+        \tint x;
+        \tstruct {
+        \t\tint x_0;
+        \t};
+        \tstruct {
+        \t\tint x;
+        \t} own;
+        \tint x_3;
+        };
+        """
+      ])
+  }
+
   @Test func manyOfOneName() throws {
     var image = BTFImage()
     for _ in 0..<2000 { _ = image.struct("s", 0, []) }

@@ -36,8 +36,10 @@ struct Dumped {
   }
 
   /// Compiles the text, with a variable of every type, and compares what comes out.
-  func compared(_ flags: [String] = []) throws -> LayoutComparison {
-    let program = try LayoutProgram(of: dump, table)
+  func compared(
+    _ flags: [String] = [], onlyBitfields: Bool = false
+  ) throws -> LayoutComparison {
+    let program = try LayoutProgram(of: dump, table, onlyBitfields: onlyBitfields)
     let object = try Clang.compile(text + program.text, flags)
     let file = try ELFFile(Bytes(object))
     let section = try #require(file.section(named: ".BTF"))

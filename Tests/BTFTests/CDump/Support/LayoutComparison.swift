@@ -12,6 +12,8 @@ struct LayoutComparison {
   private(set) var bitfields = 0
   private(set) var enums = 0
   private(set) var enumerators = 0
+  /// What static assertions held against BTF.
+  private(set) var assertions = 0
   /// Members that C cannot have, and that a comment stands for.
   private(set) var omitted: [String] = []
   /// What is not the same.
@@ -31,6 +33,7 @@ struct LayoutComparison {
       let type = try compiled.type(TypeID(id))
       if type.kind == .variable { variables[try compiled.name(of: type)] = type.referent }
     }
+    assertions = program.assertions
     for id in program.ids {
       guard let other = variables["v_\(id.rawValue)"] else {
         differences.append("\(id): has no variable")
