@@ -80,6 +80,13 @@ extension BTFSelection {
 }
 
 extension BTFTable {
+  /// The types that a record refers to.
+  func references(of type: BTFType) throws(BTFError) -> [TypeID] {
+    if type.kind == .pointer { return [type.referent] }
+    let hasElements = type.kind.isComposite || type.kind == .dataSection
+    return try heldTypes(of: type, hasElements ? Array(0..<type.count) : [])
+  }
+
   /// The types that a record refers to, but for what a pointer points to.
   fileprivate func heldTypes(
     of type: BTFType, _ elements: [Int]

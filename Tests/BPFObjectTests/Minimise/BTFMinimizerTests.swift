@@ -85,7 +85,8 @@ import Testing
       _ = module.function(name, prototype, linkage: 0)
     }
     return TargetKernel(
-      types: base, modules: [
+      types: base,
+      modules: [
         TargetModule(name: "module", types: try BTFTable(Bytes(module.make()), base: base))
       ],
       version: KernelVersion(6, 12))
@@ -164,7 +165,8 @@ import Testing
     #expect(objectError { try minimizer.add(foreign) }?.code == .foreignByteOrder)
     let other = try #require(try Objects.kernel("target_a").types)
     #expect(
-      objectError { _ = try BTFMinimizer(other, modules: kernel.modules.map(\.types)) }?.code == .malformedBTF)
+      objectError { _ = try BTFMinimizer(other, modules: kernel.modules.map(\.types)) }?.code
+        == .malformedBTF)
     #expect(objectError { _ = try BTFMinimizer(other, modules: [other]) }?.code == .malformedBTF)
   }
 }
