@@ -20,7 +20,7 @@ public struct UploadTypes: Sendable {
   init(_ plan: LoadPlan, _ types: BTFTable) throws(BTFError) {
     var needs = CORENeeds(target: types, modules: [])
     var whole: [TypeID] = []
-    for map in plan.maps {
+    for map in plan.maps where map.structOps == nil {
       whole += [map.spec.keyType, map.spec.valueType]
       for inner in map.spec.inner { whole += [inner.keyType, inner.valueType] }
     }
