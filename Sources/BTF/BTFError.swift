@@ -5,6 +5,7 @@ public struct BTFError: Error, Sendable, Hashable, CustomStringConvertible {
     private enum Value: String, Sendable {
       case notBTF, unsupportedVersion, malformedHeader, truncated, unknownKind, tooLarge
       case noSuchType, noSuchString, noSuchElement, wrongKind, unsizedType, tooDeep, malformedInfo
+      case missingBaseType, ambiguousBaseType
     }
     private let value: Value
     private init(_ value: Value) { self.value = value }
@@ -35,6 +36,10 @@ public struct BTFError: Error, Sendable, Hashable, CustomStringConvertible {
     public static var tooDeep: Code { Code(.tooDeep) }
     /// A section of `.BTF.ext` whose records do not agree with their counts and sizes.
     public static var malformedInfo: Code { Code(.malformedInfo) }
+    /// A type of a distilled base that the real base does not have, or not of the same size.
+    public static var missingBaseType: Code { Code(.missingBaseType) }
+    /// A type of a distilled base that several types of the real base may be.
+    public static var ambiguousBaseType: Code { Code(.ambiguousBaseType) }
 
     /// The code's name.
     public var description: String { value.rawValue }

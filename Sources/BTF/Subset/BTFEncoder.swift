@@ -19,15 +19,18 @@ public struct BTFEncoder: Sendable {
   ///
   /// - Parameters:
   ///   - byteOrder: the order of the bytes of every word; that of the base, where there is one.
-  ///   - base: the table whose numbers and strings the new one continues. Its strings are used
-  ///     again, for which all of them are looked at here.
-  public init(_ byteOrder: ByteOrder = .host, base: BTFTable? = nil) {
+  ///   - base: the table whose numbers and strings the new one continues.
+  ///   - sharesStrings: whether strings of the base are used again, for which all of them are looked
+  ///     at here.
+  public init(
+    _ byteOrder: ByteOrder = .host, base: BTFTable? = nil, sharesStrings: Bool = true
+  ) {
     self.byteOrder = base?.byteOrder ?? byteOrder
     self.base = base
     // Only the strings of a whole table begin with the empty one.
     strings = base == nil ? [0] : []
     firstString = base.map { $0.firstString &+ $0.stringBytes.count } ?? 0
-    var table = base
+    var table = sharesStrings ? base : nil
     while let next = table {
       index(next.stringBytes.span, from: next.firstString)
       table = next.base

@@ -14,6 +14,8 @@ public struct BTFSelection: Sendable, Hashable {
   }
 
   private(set) var elements: [TypeID: Elements] = [:]
+  /// The places of strings that are kept although no type has them.
+  private(set) var strings: Set<UInt32> = []
 
   /// Nothing.
   public init() {}
@@ -45,6 +47,9 @@ public struct BTFSelection: Sendable, Hashable {
     guard id != .void else { return }
     elements[id, default: Elements()].areAll = true
   }
+
+  /// Keeps the string at an offset, such as a line of source that `.BTF.ext` tells the place of.
+  public mutating func keep(stringAt offset: UInt32) { strings.insert(offset) }
 
   /// Keeps what another selection keeps, of the types below a number.
   package mutating func formUnion(_ other: BTFSelection, below end: TypeID = TypeID(.max)) {
@@ -80,6 +85,13 @@ extension BTFSelection {
 }
 
 extension BTFTable {
+  /// The types that a record refers to, `void` included.
+  package func references(of type: BTFType) throws(BTFError) -> [TypeID] {
+    if type.kind == .pointer { return [type.referent] }
+    let hasElements = type.kind.isComposite || type.kind == .dataSection
+    return try heldTypes(of: type, hasElements ? Array(0..<type.count) : [])
+  }
+
   /// The types that a record refers to, but for what a pointer points to.
   fileprivate func heldTypes(
     of type: BTFType, _ elements: [Int]

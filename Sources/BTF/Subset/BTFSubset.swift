@@ -1,11 +1,23 @@
+import Bytes
+
 /// Part of a table, as a table of its own.
 public struct BTFSubset: Sendable {
   /// The types that were kept; a split table over the part of the base, where there was one.
   public let table: BTFTable
   private let numbers: [TypeID: TypeID]
+  private let strings: [UInt32: UInt32]
+
+  init(_ table: BTFTable, numbers: [TypeID: TypeID], strings: [UInt32: UInt32]) {
+    self.table = table
+    self.numbers = numbers
+    self.strings = strings
+  }
 
   /// The number in ``table`` of a type of the whole table; `nil` when it was not kept.
   public subscript(_ id: TypeID) -> TypeID? { numbers[id] }
+
+  /// Where in ``table`` a string is that was kept for its own sake; `nil` for others.
+  public func offset(ofStringAt offset: UInt32) -> UInt32? { strings[offset] }
 
   /// Copies the kept types, in their order, with new numbers and only the strings that they use.
   init(
@@ -25,8 +37,11 @@ public struct BTFSubset: Sendable {
     for (type, elements) in types {
       try encoder.copy(type, elements, of: whole, numbers, selection)
     }
-    table = try encoder.finish()
-    self.numbers = numbers
+    var strings: [UInt32: UInt32] = [:]
+    for offset in selection.strings.sorted() {
+      strings[offset] = encoder.place(of: try whole.nameBytes(at: offset).array)
+    }
+    self.init(try encoder.finish(), numbers: numbers, strings: strings)
   }
 }
 

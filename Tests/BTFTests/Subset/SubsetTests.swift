@@ -274,7 +274,7 @@ import Testing
   @Test(arguments: ["btf_kinds", "eb/btf_kinds"]) func damagedTables(object: String) throws {
     var bytes = try Fixture.section(".BTF", of: object).array
     var (made, refused) = (0, 0)
-    for index in stride(from: 24, to: bytes.count, by: 29) {
+    for index in stride(from: 24, to: bytes.count, by: 61) {
       let original = bytes[index]
       bytes[index] = ~original
       defer { bytes[index] = original }
@@ -287,6 +287,6 @@ import Testing
         made += 1
       } catch { refused += 1 }
     }
-    #expect(made > 10 && refused > 10)
+    #expect(made > 5 && refused > 5)
   }
 }
