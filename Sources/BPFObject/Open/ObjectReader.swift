@@ -64,11 +64,13 @@ struct ObjectReader {
     try readStructOps()
     try readMapSlots()
     let code = try readCode()
+    let jumpTables = try readJumpTables()
     return ObjectFile(
       name: name, byteOrder: elf.byteOrder, license: license, kernelVersion: kernelVersion,
       programs: SpecList(programs), maps: SpecList(maps), variables: SpecList(variables),
       externs: SpecList(externs), types: types, unsupported: unsupported,
-      elfSections: elf.sections, info: info, code: code, functions: functions,
+      elfSections: elf.sections, info: info, code: code, jumpTables: jumpTables,
+      functions: functions,
       textSection: textSection)
   }
 

@@ -9,7 +9,12 @@ struct ObjectPatch {
   private let file: ELFFile
 
   init(_ name: String) throws {
-    let bytes = try Fixture.object(name)
+    try self.init(path: "objects/\(name).bpf.o")
+  }
+
+  /// Starts from a file under the folder of fixtures.
+  init(path: String) throws {
+    let bytes = try Fixture.bytes(path)
     self.bytes = bytes.array
     file = try ELFFile(bytes)
   }
