@@ -36,6 +36,8 @@ public struct ObjectFile: Sendable {
   let jumpTables: [UInt64]
   /// Programs and subprograms in ascending order of section and place.
   package let functions: [FunctionSpec]
+  /// The names of the functions that programs name for their exceptions, by the programs' names.
+  let exceptionCallbacks: [String: [String]]
   /// The number of the section `.text`, if there is one.
   package let textSection: Int?
 

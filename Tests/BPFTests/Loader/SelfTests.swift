@@ -29,6 +29,19 @@ import Testing
     #expect(try failures(object) == [:])
   }
 
+  @Test(.requires(.kernelBTF)) func exceptionsReachTheirCallbacks() throws {
+    let kernel = Kernel()
+    let thrower = try kernel.types().firstType(named: "bpf_throw") { $0 == .function }
+    // Linux 6.7, on machines whose compiler of BPF can unwind.
+    guard thrower != nil else { return }
+    let object = try ObjectFile(try Fixture.object("exceptions"), name: "exceptions")
+      .load(into: kernel)
+    let results = try object.programs.map {
+      try $0.testRun(TestRunInput(data: [UInt8](repeating: 0, count: 64))).returnValue
+    }
+    #expect(results == [41, 21, 30, 11])
+  }
+
   @Test(.requires(.kernelBTF)) func readsTheRunningKernelThroughCORE() throws {
     let object = try ObjectFile(
       try Fixture.object("selftest_core_kernel"), name: "selftest_core_kernel"
