@@ -5,7 +5,7 @@ import Testing
 /// Indirect jumps: the entries of their tables count from the start of the program that is loaded.
 @Suite struct JumpTableTests {
   private func open(_ change: (inout ObjectPatch) throws -> Void = { _ in }) throws -> ObjectFile {
-    var patch = try ObjectPatch(path: "prebuilt/jump_tables.bpf.o")
+    var patch = try ObjectPatch("jump_tables")
     try change(&patch)
     return try ObjectFile(patch.bytes, name: "jump_tables")
   }

@@ -9,12 +9,7 @@ struct ObjectPatch {
   private let file: ELFFile
 
   init(_ name: String) throws {
-    try self.init(path: "objects/\(name).bpf.o")
-  }
-
-  /// Starts from a file under the folder of fixtures.
-  init(path: String) throws {
-    let bytes = try Fixture.bytes(path)
+    let bytes = try Fixture.object(name)
     self.bytes = bytes.array
     file = try ELFFile(bytes)
   }

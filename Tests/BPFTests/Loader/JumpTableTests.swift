@@ -6,8 +6,7 @@ import Testing
 /// Indirect jumps through instruction arrays, which kernels have since 6.19.
 @Suite(.requires(.bpf)) struct JumpTableTests {
   @Test func jumpsGoWhereTheTableSays() throws {
-    let bytes = try Fixture.bytes("prebuilt/jump_tables.bpf.o")
-    let file = try ObjectFile(bytes, name: "jump_tables")
+    let file = try ObjectFile(try Fixture.object("jump_tables"), name: "jump_tables")
     if try KernelRelease.running() < KernelVersion(6, 19) {
       let error = #expect(throws: BPFError.self) { _ = try file.load() }
       #expect(error?.reason?.contains("BPF_MAP_TYPE_INSN_ARRAY exists since Linux 6.19") == true)
