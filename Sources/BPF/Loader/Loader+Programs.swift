@@ -17,13 +17,17 @@ extension Loader {
     _ planned: ProgramPlan, maps: [Map], types: SharedDescriptor?
   ) throws(BPFError) -> Program {
     var instructions = planned.instructions
+    let jumpTables = try jumpTables(of: planned)
     for reference in planned.references {
-      fill(reference, maps: maps, &instructions)
+      fill(reference, maps: maps, jumpTables: jumpTables, &instructions)
     }
     let request = request(planned, types: types)
     let bytes = Bytes(instructions.encoded(.host))
     do {
-      return try Program(kernel: kernel, load: request, instructions: bytes.span)
+      // A program that is loaded holds its tables itself.
+      return try withExtendedLifetime(jumpTables) { () throws(BPFError) in
+        try Program(kernel: kernel, load: request, instructions: bytes.span)
+      }
     } catch {
       throw PoisonReport(plan: plan, program: planned).explain(error)
     }
@@ -31,7 +35,8 @@ extension Loader {
 
   /// Writes what only the running kernel knows into an instruction.
   private func fill(
-    _ reference: ProgramPlan.Reference, maps: [Map], _ instructions: inout [Instruction]
+    _ reference: ProgramPlan.Reference, maps: [Map], jumpTables: [Map],
+    _ instructions: inout [Instruction]
   ) {
     let place = reference.instruction
     guard instructions.indices.contains(place) else { return }
@@ -40,6 +45,9 @@ extension Loader {
     case .map(let index), .mapValue(let index):
       guard maps.indices.contains(index) else { return }
       instructions[place].immediate = maps[index].descriptor.rawValue
+    case .jumpTable(let index):
+      guard jumpTables.indices.contains(index) else { return }
+      instructions[place].immediate = jumpTables[index].descriptor.rawValue
     case .symbol(_, let address):
       guard let address, hasSecondHalf else { return }
       instructions[place].immediate = Int32(truncatingIfNeeded: address)

@@ -137,12 +137,14 @@ extension RelocationReport {
 
   private func describe(
     _ reference: ProgramPlan.Reference, of plan: LoadPlan
-  ) -> (kind: String, name: String) {
+  ) -> (kind: String, name: String?) {
     switch reference.target {
     case .map(let index): ("map", plan.maps[index].spec.name)
     case .mapValue(let index): ("map_value", plan.maps[index].spec.name)
     case .symbol(let name, _): ("ksym_addr", name)
     case .kernelType(let name, let module): (module == 0 ? "ksym_typed" : "ksym_module", name)
+    // libbpf's, too, has no name.
+    case .jumpTable: ("map_value", nil)
     case .kernelFunction(let name, let module): (module == 0 ? "kfunc" : "kfunc_module", name)
     }
   }

@@ -45,6 +45,7 @@ extension LoadPlan {
     switch reference.target {
     case .symbol(let name, _), .kernelType(let name, _), .kernelFunction(let name, _):
       return name
+    case .jumpTable(let index): return "jump table \(index)"
     case .map(let index):
       return maps.indices.contains(index) ? maps[index].spec.name : nil
     case .mapValue(let index):

@@ -53,7 +53,7 @@ extension ObjectFile {
     case .functionAddress(let offset):
       subprograms.name(at: Int64(clamping: offset / 8) + Int64(instruction.immediate) / 8)
     case .externValue(let index), .externCall(let index): externs[index].name
-    case .unsupported(let construct): construct.description
+    case .jumpTable(let offset, _): ".jumptables+\(offset)"
     }
   }
 

@@ -110,7 +110,7 @@ struct ProgramReach {
           input.instructions[place] = Instruction(
             opcode: 0x85, source: Instruction.pseudoKernelFunctionCall)
         }
-      case .arenaValue, .unsupported: input.addresses[place] = .unknown
+      case .arenaValue, .jumpTable: input.addresses[place] = .unknown
       }
     }
     guard let configuration else { return }

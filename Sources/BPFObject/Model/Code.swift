@@ -34,6 +34,8 @@ package struct CodeRelocation: Sendable, Hashable {
     case mapValue(Int, symbolOffset: UInt32)
     /// A place in the variables of the arena that the map with an index is.
     case arenaValue(Int, symbolOffset: UInt32)
+    /// A table of jumps in `.jumptables`, by its place and size in bytes.
+    case jumpTable(offset: UInt64, size: UInt64)
     /// A call of a function of `.text`.
     case call(symbolOffset: UInt64)
     /// The address of a function of `.text`.
@@ -41,8 +43,6 @@ package struct CodeRelocation: Sendable, Hashable {
     /// The extern with an index.
     case externValue(Int)
     case externCall(Int)
-    /// What this version cannot load.
-    case unsupported(UnsupportedConstruct)
   }
 }
 

@@ -32,8 +32,12 @@ public struct ObjectFile: Sendable {
   let elfSections: [ELF.Section]
   package let info: BTFExt?
   package let code: [CodeSection]
+  /// The entries of the section `.jumptables`: where in their sections the jumps go, in bytes.
+  let jumpTables: [UInt64]
   /// Programs and subprograms in ascending order of section and place.
   package let functions: [FunctionSpec]
+  /// The names of the functions that programs name for their exceptions, by the programs' names.
+  let exceptionCallbacks: [String: [String]]
   /// The number of the section `.text`, if there is one.
   package let textSection: Int?
 

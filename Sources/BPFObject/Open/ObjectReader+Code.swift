@@ -5,7 +5,7 @@ import ELF
 
 /// Instructions and what of them is to be filled in.
 extension ObjectReader {
-  mutating func readCode() throws(ObjectError) -> [CodeSection] {
+  func readCode() throws(ObjectError) -> [CodeSection] {
     var found: [CodeSection] = []
     var tables: [Int: [Int]] = [:]
     for (index, role) in roles.enumerated() {
@@ -48,7 +48,7 @@ extension ObjectReader {
 
   /// What the symbol of a relocation means for its instruction; the relocation's own type says
   /// nothing more, and libbpf does not look at it either.
-  private mutating func codeRelocation(
+  private func codeRelocation(
     _ relocation: ELF.Relocation, _ instructions: [Instruction], _ section: Section,
     functions range: Range<Int>
   ) throws(ObjectError) -> CodeRelocation? {
@@ -75,7 +75,7 @@ extension ObjectReader {
     return CodeRelocation(instruction: index, target: target)
   }
 
-  private mutating func target(
+  private func target(
     of symbol: Symbol, _ instruction: Instruction, _ malformed: (String) -> ObjectError
   ) throws(ObjectError) -> CodeRelocation.Target {
     // Names are for messages; most relocations need none.
@@ -115,7 +115,7 @@ extension ObjectReader {
     return try variableTarget(of: symbol, in: sectionIndex, malformed)
   }
 
-  private mutating func variableTarget(
+  private func variableTarget(
     of symbol: Symbol, in sectionIndex: Int, _ malformed: (String) -> ObjectError
   ) throws(ObjectError) -> CodeRelocation.Target {
     var name: String { (try? symbolName(symbol)) ?? "symbol \(symbol.index)" }
@@ -136,17 +136,11 @@ extension ObjectReader {
       }
       return .arenaValue(map, symbolOffset: offset)
     case .jumpTables:
-      return .unsupported(noted("jump table", name))
+      return .jumpTable(offset: symbol.value, size: symbol.size)
     default:
       throw malformed(
         "'\(name)' is in section '\(elf.sections[sectionIndex].name)', which is neither maps nor "
           + "data")
     }
-  }
-
-  private mutating func noted(_ construct: String, _ place: String) -> UnsupportedConstruct {
-    let found = UnsupportedConstruct(construct: construct, place: "'\(place)'")
-    if !unsupported.contains(found) { unsupported.append(found) }
-    return found
   }
 }

@@ -64,11 +64,15 @@ struct ObjectReader {
     try readStructOps()
     try readMapSlots()
     let code = try readCode()
+    let jumpTables = try readJumpTables()
+    let exceptionCallbacks = try readExceptionCallbacks()
     return ObjectFile(
       name: name, byteOrder: elf.byteOrder, license: license, kernelVersion: kernelVersion,
       programs: SpecList(programs), maps: SpecList(maps), variables: SpecList(variables),
       externs: SpecList(externs), types: types, unsupported: unsupported,
-      elfSections: elf.sections, info: info, code: code, functions: functions,
+      elfSections: elf.sections, info: info, code: code, jumpTables: jumpTables,
+      functions: functions,
+      exceptionCallbacks: exceptionCallbacks,
       textSection: textSection)
   }
 

@@ -6,6 +6,10 @@ struct LinkedCode {
   private(set) var instructions: [Instruction]
   private(set) var references: [ProgramPlan.Reference] = []
 
+  private(set) var jumpTables: [ProgramPlan.JumpTable] = []
+  /// The places of tables in ``jumpTables`` by their offsets in the section.
+  private var tablePlaces: [UInt64: Int] = [:]
+
   private let object: ObjectFile
   private let program: String
 
@@ -29,12 +33,12 @@ struct LinkedCode {
         let offset = try planner.arenaOffset(planner.object.maps[map]) &+ UInt64(symbolOffset)
         try referToValue(
           at: instructions[place].immediate &+ Int32(truncatingIfNeeded: offset), of: map, place)
+      case .jumpTable(let offset, let size):
+        do { try referToJumpTable(offset, size, place, linker) } catch { throw at(place, error) }
       case .externValue(let index):
         do { try referToExtern(index, place, planner, symbols) } catch { throw at(place, error) }
       case .externCall(let index):
         do { try callExtern(index, place, symbols) } catch { throw at(place, error) }
-      case .unsupported(let construct):
-        throw Planner.unsupported(construct, program: program.name, instruction: place)
       }
     }
     references.sort { $0.instruction < $1.instruction }
@@ -70,6 +74,20 @@ struct LinkedCode {
     try setLoad(
       place, source: Instruction.pseudoMapValue, 0, UInt32(bitPattern: offset))
     references.append(ProgramPlan.Reference(instruction: place, target: .mapValue(map)))
+  }
+
+  /// Makes a wide load that of a table of jumps, which becomes an instruction array of its own for
+  /// this program.
+  private mutating func referToJumpTable(
+    _ offset: UInt64, _ size: UInt64, _ place: Int, _ linker: Linker
+  ) throws(ObjectError) {
+    if tablePlaces[offset] == nil {
+      tablePlaces[offset] = jumpTables.count
+      jumpTables.append(try JumpTableReader(object, linker).table(offset, size, at: place))
+    }
+    try setLoad(place, source: Instruction.pseudoMapValue, 0, 0)
+    references.append(
+      ProgramPlan.Reference(instruction: place, target: .jumpTable(tablePlaces[offset] ?? 0)))
   }
 
   private mutating func referToExtern(

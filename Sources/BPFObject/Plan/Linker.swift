@@ -42,9 +42,19 @@ struct Linker {
       throw ObjectError(.noSuchProgram, "the object has no such function", program: program.name)
     }
     try append(index)
+    try walk(from: index, start: 0)
+    if let callback = try object.exceptionCallback(of: program), starts[callback] == nil {
+      let start = instructions.count
+      try append(callback)
+      try walk(from: callback, start: start)
+    }
+  }
+
+  /// Appends every subprogram that a function reaches.
+  private mutating func walk(from index: Int, start: Int) throws(ObjectError) {
     // Callees are met while their callers are walked, which may append more; a worklist in the order
     // of a depth-first walk instead of recursion keeps hostile objects from exhausting the stack.
-    var pending = [Frame(function: index, start: 0, next: 0)]
+    var pending = [Frame(function: index, start: start, next: 0)]
     while var frame = pending.popLast() {
       let function = object.functions[frame.function]
       var callee: Int?

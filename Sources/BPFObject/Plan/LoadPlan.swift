@@ -57,6 +57,8 @@ public struct ProgramPlan: Sendable, Hashable {
   public internal(set) var instructions: [Instruction]
   /// The instructions that refer to maps and to the kernel.
   public internal(set) var references: [Reference]
+  /// The tables of the program's indirect jumps, for each of which an instruction array is made.
+  public let jumpTables: [JumpTable]
   /// Where each function begins.
   public let functions: [Function]
   /// `func_info` as the kernel takes it; empty when there is none.
@@ -87,6 +89,9 @@ public struct ProgramPlan: Sendable, Hashable {
       /// The address of a variable or function in the BTF of the kernel (0), or of a module, whose
       /// descriptor is then needed.
       case kernelType(name: String, module: Int)
+      /// A table of jumps with a place in ``ProgramPlan/jumpTables``; needs the descriptor of the
+      /// instruction array that is made of it.
+      case jumpTable(Int)
       /// A call of a function in the BTF of the kernel (0) or of a module.
       case kernelFunction(name: String, module: Int)
     }
@@ -103,6 +108,12 @@ public struct ProgramPlan: Sendable, Hashable {
     public var isValue: Bool {
       if case .mapValue = target { true } else { false }
     }
+  }
+
+  /// Where an indirect jump can go (`gotox`, Linux 6.19).
+  public struct JumpTable: Sendable, Hashable {
+    /// The instructions of the program, one for each index.
+    public let instructions: [UInt32]
   }
 
   /// A function of the program.

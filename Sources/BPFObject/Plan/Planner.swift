@@ -118,6 +118,7 @@ struct Planner {
     }
     return ProgramPlan(
       spec: spec, instructions: instructions, references: code.references,
+      jumpTables: code.jumpTables,
       functions: linker.functions,
       functionInfo: ProgramPlan.InfoRecords(
         recordSize: functions.recordSize, bytes: describes ? functions.bytes : []),

@@ -43,6 +43,7 @@ enum Objects {
     core_fields
     core_types
     cpuv4
+    exceptions
     execsnoop
     execsnoop_tp
     globals

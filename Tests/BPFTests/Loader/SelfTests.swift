@@ -29,6 +29,35 @@ import Testing
     #expect(try failures(object) == [:])
   }
 
+  @Test func filesThatWereLinked() throws {
+    let kernel = Kernel()
+    let types = try BTFTable(try Fixture.bytes("objects/targets/target_b.btf"))
+    let options = LoadOptions(target: TargetKernel(types: types, version: kernel.version))
+    let object = try ObjectFile(try Fixture.object("linked"), name: "linked")
+      .load(into: kernel, options: options)
+    func run(_ name: String) throws -> UInt32 {
+      let program = try #require(object.program(named: name))
+      let input = TestRunInput(data: [UInt8](repeating: 0, count: 64))
+      return try program.testRun(input).returnValue
+    }
+    #expect(try run("alone") == 4 * 22)
+    let version = try #require(kernel.version).code
+    #expect(try run("second") == 22 + (1 + 11) + (1 + 100) + version)
+  }
+
+  @Test(.requires(.kernelBTF)) func exceptionsReachTheirCallbacks() throws {
+    let kernel = Kernel()
+    let thrower = try kernel.types().firstType(named: "bpf_throw") { $0 == .function }
+    // Linux 6.7, on machines whose compiler of BPF can unwind.
+    guard thrower != nil else { return }
+    let object = try ObjectFile(try Fixture.object("exceptions"), name: "exceptions")
+      .load(into: kernel)
+    let results = try object.programs.map {
+      try $0.testRun(TestRunInput(data: [UInt8](repeating: 0, count: 64))).returnValue
+    }
+    #expect(results == [41, 21, 30, 11])
+  }
+
   @Test(.requires(.kernelBTF)) func readsTheRunningKernelThroughCORE() throws {
     let object = try ObjectFile(
       try Fixture.object("selftest_core_kernel"), name: "selftest_core_kernel"
