@@ -89,11 +89,24 @@ static void record_btf(const union bpf_attr *attr, int fd)
 	mark_descriptor(fd, BTF, calls.btf_count++);
 }
 
+// libbpf frees the list at the end of a load. How long it is only the calls tell that use it.
+static int *copy_descriptor_list(const union bpf_attr *attr, const struct bpf_insn *insns)
+{
+	int last = 0;
+
+	for (size_t i = 0; i < attr->insn_cnt; i++)
+		if (insns[i].code == (BPF_JMP | BPF_CALL) && insns[i].src_reg == BPF_PSEUDO_KFUNC_CALL &&
+		    insns[i].off > last)
+			last = insns[i].off;
+	return last && attr->fd_array ? copy(attr->fd_array, (last + 1) * sizeof(int)) : NULL;
+}
+
 static void record_program(const union bpf_attr *attr, int fd)
 {
 	struct program_call call = { .attr = *attr };
 
 	call.insns = copy(attr->insns, attr->insn_cnt * sizeof(struct bpf_insn));
+	call.descriptors = copy_descriptor_list(attr, call.insns);
 	call.license = strdup(attr->license ? (const char *)(uintptr_t)attr->license : "");
 	call.func_info = copy(attr->func_info, attr->func_info_cnt * attr->func_info_rec_size);
 	call.line_info = copy(attr->line_info, attr->line_info_cnt * attr->line_info_rec_size);
@@ -127,6 +140,7 @@ void forget_calls(void)
 {
 	for (size_t i = 0; i < calls.program_count; i++) {
 		free(calls.programs[i].insns);
+		free(calls.programs[i].descriptors);
 		free(calls.programs[i].license);
 		free(calls.programs[i].func_info);
 		free(calls.programs[i].line_info);

@@ -68,7 +68,7 @@ static void print_declared_program(const struct bpf_program *program)
 	json_close('}');
 }
 
-static void print_external(const struct btf *btf, const struct external *external)
+static void print_external(const struct external *external)
 {
 	json_open(NULL, '{');
 	json_string("name", external->name);
@@ -76,7 +76,7 @@ static void print_external(const struct btf *btf, const struct external *externa
 	json_bool("func", external->function);
 	json_bool("weak", external->weak);
 	if (!external->ksym)
-		json_int("size", btf__resolve_size(btf, external->type));
+		json_int("size", external->size);
 	json_close('}');
 }
 
@@ -98,7 +98,7 @@ void print_object(struct bpf_object *object)
 	json_close(']');
 	json_open("externs", '[');
 	for (size_t i = 0; i < external_count; i++)
-		print_external(btf, &externals[i]);
+		print_external(&externals[i]);
 	json_close(']');
 }
 

@@ -2,9 +2,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/utsname.h>
 #include <sys/vfs.h>
+#include <unistd.h>
 #include <linux/magic.h>
 #include "relo-dump.h"
 
@@ -24,6 +26,35 @@ static const char *redirected(const char *path)
 static bool hidden(const char *path)
 {
 	return options.kernel_version && !strncmp(path, VERSION_FILES, strlen(VERSION_FILES));
+}
+
+// libbpf maps the kernel's BTF read-only and then writes into the map to swap it: what is of the
+// other byte order has to be swapped beforehand. A change of order keeps the type IDs.
+bool make_native(const char **path)
+{
+	static char copy[64];
+	unsigned char magic[2] = {};
+	FILE *file = fopen(*path, "r");
+	const void *bytes;
+	struct btf *btf;
+	__u32 size;
+	int fd;
+
+	if (!file || fread(magic, 1, sizeof(magic), file) != sizeof(magic))
+		return false;
+	fclose(file);
+	if (magic[0] != 0xeb || magic[1] != 0x9f)
+		return true;
+	btf = btf__parse(*path, NULL);
+	if (!btf || btf__set_endianness(btf, BTF_LITTLE_ENDIAN) || !(bytes = btf__raw_data(btf, &size)))
+		return false;
+	fd = memfd_create("btf", 0);
+	if (fd < 0 || write(fd, bytes, size) != (ssize_t)size)
+		return false;
+	snprintf(copy, sizeof(copy), "/proc/self/fd/%d", fd);
+	*path = copy;
+	btf__free(btf);
+	return true;
 }
 
 int __real_open64(const char *path, int flags, ...);

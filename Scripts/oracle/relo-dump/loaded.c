@@ -46,17 +46,9 @@ static void wide_reference(struct bpf_object *object, struct bpf_insn *insn, siz
 	}
 }
 
-// The descriptor that a call of a module's function names by its place in the program's list.
-static int module_of_call(const struct program_call *call, int place)
-{
-	const int *list = (const int *)(uintptr_t)call->attr.fd_array;
-
-	return list && place > 0 ? descriptor_index(list[place], MODULE) : -1;
-}
-
 static void call_reference(const struct program_call *call, struct bpf_insn *insn, size_t number)
 {
-	int module;
+	int module = -1;
 
 	if (insn->src_reg != BPF_PSEUDO_KFUNC_CALL)
 		return;
@@ -64,7 +56,8 @@ static void call_reference(const struct program_call *call, struct bpf_insn *ins
 		print_reference(number, "kfunc", kernel_type_name(insn->imm));
 		return;
 	}
-	module = module_of_call(call, insn->off);
+	if (call->descriptors && insn->off > 0)
+		module = descriptor_index(call->descriptors[insn->off], MODULE);
 	print_reference(number, "kfunc_module",
 			module < 0 ? NULL : module_type_name(module, insn->imm));
 	insn->off = 0;

@@ -75,7 +75,7 @@ static struct bpf_object *reopen(const char *path, Elf *elf)
 	forget_log();
 	object = bpf_object__open(path);
 	if (object) {
-		find_externals(object, elf);
+		find_externals(path, elf);
 		find_addresses();
 		forget_log(); // what opening had to say was said the first time
 	}
@@ -159,7 +159,7 @@ static int dump(const char *path)
 	if (elf)
 		print_sections(elf);
 	if (object) {
-		find_externals(object, elf);
+		find_externals(path, elf);
 		print_object(object);
 		print_loads(path, object, elf);
 	} else {
@@ -208,5 +208,9 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	libbpf_set_print(on_log);
+	if (options.btf && !make_native(&options.btf)) {
+		perror(options.btf);
+		return 2;
+	}
 	return options.rounds > 0 ? time_object(argv[optind]) : dump(argv[optind]);
 }

@@ -70,7 +70,8 @@ static void add_section(const struct btf *btf, const struct btf_type *section, b
 		externals = grow(externals, external_count, sizeof(*externals));
 		externals[external_count++] = (struct external){
 			.name = btf__name_by_offset(btf, variable->name_off), .ksym = ksyms,
-			.function = btf_is_func(variable), .type = variable->type
+			.function = btf_is_func(variable),
+			.size = ksyms ? 0 : btf__resolve_size(btf, variable->type)
 		};
 	}
 }
@@ -92,18 +93,19 @@ static void mark_weak(Elf *elf, Elf_Scn *section, const GElf_Shdr *header)
 	}
 }
 
-// BTF lists externs in its sections .ksyms and .kconfig; the ELF symbols say which are weak.
-void find_externals(struct bpf_object *object, Elf *elf)
+// BTF lists externs in its sections .ksyms and .kconfig; the ELF symbols say which are weak. The
+// BTF is the file's own: libbpf has put a variable of its own in the place of functions.
+void find_externals(const char *path, Elf *elf)
 {
-	const struct btf *btf = bpf_object__btf(object);
+	static struct btf *btf;
 	Elf_Scn *section = NULL;
 
+	if (!btf)
+		btf = btf__parse_elf(path, NULL);
 	free(externals);
 	externals = NULL;
 	external_count = 0;
-	if (!btf)
-		return;
-	for (__u32 id = 1; id < btf__type_cnt(btf); id++) {
+	for (__u32 id = 1; btf && id < btf__type_cnt(btf); id++) {
 		const struct btf_type *type = btf__type_by_id(btf, id);
 		const char *name = btf__name_by_offset(btf, type->name_off);
 

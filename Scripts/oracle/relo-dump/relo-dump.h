@@ -50,6 +50,7 @@ struct map_call {
 struct program_call {
 	union bpf_attr attr;
 	struct bpf_insn *insns;
+	int *descriptors; // by the places in this list a call names its module
 	char *license;
 	void *func_info, *line_info;
 };
@@ -89,7 +90,7 @@ int module_id(int index); // the BTF ID by which libbpf asks for a module
 struct external {
 	const char *name;
 	bool ksym, weak, function;
-	int type;
+	long long size; // of an option of the configuration
 	__u64 address; // of a kernel symbol without a type
 };
 extern struct external *externals;
@@ -100,9 +101,10 @@ const char *module_type_name(int module, __u32 id);
 const char *object_type_name(const struct bpf_object *object, __u32 id);
 const char *map_name(struct bpf_object *object, int fd);
 const char *program_name(struct bpf_object *object, int fd);
-void find_externals(struct bpf_object *object, Elf *elf);
+void find_externals(const char *path, Elf *elf);
 void find_addresses(void);
 FILE *open_kallsyms(void); // files.c
+bool make_native(const char **path); // files.c: a copy of BTF in this machine's byte order
 
 // log.c: what libbpf's log says of each CO-RE relocation.
 int on_log(enum libbpf_print_level level, const char *format, va_list arguments);
