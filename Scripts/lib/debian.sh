@@ -17,8 +17,9 @@ need_commands() { # NAME=PACKAGE... (PACKAGE is Debian's that brings it)
   for pair in "$@"; do
     command -v "${pair%%=*}" >/dev/null || missing+=("$pair")
   done
-  [ ${#missing[@]} -eq 0 ] \
-    || fail "needs $(printf '%s ' "${missing[@]%%=*}")(apt-get install $(printf '%s ' "${missing[@]##*=}"))"
+  if [ ${#missing[@]} -gt 0 ]; then
+    fail "needs ${missing[*]%%=*} (apt-get install ${missing[*]##*=})"
+  fi
 }
 
 toolchain_command() { # NAME: that command beside `swift`, or else on PATH
@@ -90,12 +91,13 @@ END
   fresh_suites[$1-$2]=yes
 }
 
-# The newest of the versions that some suites have: "VERSION SUITE".
+# The newest of the versions that some suites have: "VERSION SUITE". A suite that cannot be read, as
+# while a mirror is being updated, is said to be so and passed over.
 newest_version() { # PACKAGE ARCHITECTURE SUITE...
   local package=$1 arch=$2 suite version best='' from=''
   shift 2
   for suite; do
-    update_suite "$suite" "$arch" || return 1
+    update_suite "$suite" "$arch" || continue
     version=$(suite_apt apt-cache "$suite" "$arch" show --no-all-versions "$package" 2>/dev/null \
       | sed -n 's/^Version: //p')
     if [ -n "$version" ] && dpkg --compare-versions "$version" gt "$best"; then

@@ -8,6 +8,7 @@ import collections
 import concurrent.futures
 import copy
 import csv
+import functools
 import json
 import os
 import pathlib
@@ -25,6 +26,9 @@ VERDICTS = ("equal", "explained", "pending", "different")
 Kernel = collections.namedtuple("Kernel", "name arguments big_endian synthetic")
 Object = collections.namedtuple("Object", "name path twin")
 Job = collections.namedtuple("Job", "kernel object ours_path")
+Result = collections.namedtuple(
+    "Result", "findings programs relocations declared seconds noticed"
+)
 
 
 def recorded_kernels(folder, names):
@@ -83,24 +87,23 @@ def dump(command):
         return None, f"exit {run.returncode}: {said[-1] if said else 'no output'}", took
 
 
-def compare(job, relo_dump, bpf, unknown):
-    known = [a for a in zip(*[iter(job.kernel.arguments)] * 2) if a[0] not in unknown]
-    ours_arguments = [part for pair in known for part in pair]
-    theirs, their_failure, their_time = dump([relo_dump, *job.kernel.arguments, job.object.path])
-    ours, our_failure, our_time = dump([bpf, "relocate", "--json", *ours_arguments, job.ours_path])
-    times = {"libbpf": their_time, "ours": our_time}
+def compare(job, relo_dump, bpf):
+    arguments = job.kernel.arguments
+    theirs, their_failure, their_time = dump([relo_dump, *arguments, job.object.path])
+    ours, our_failure, our_time = dump([bpf, "relocate", "--json", *arguments, job.ours_path])
+    seconds = {"libbpf": their_time, "ours": our_time}
     if theirs is None or ours is None:
-        failed = {"run": [f"libbpf: {their_failure or 'fine'}; ours: {our_failure or 'fine'}"]}
-        return failed, [], [], times, None
+        failures = f"libbpf: {their_failure or 'fine'}; ours: {our_failure or 'fine'}"
+        return Result({"run": [failures]}, [], [], 0, seconds, {})
     twins = job.ours_path != job.object.path
-    result = findings.Comparison(theirs, ours, twins)
-    noticed = None if twins or result.findings else self_check(theirs, ours)
-    return result.findings, result.programs, result.relocations, times, noticed
+    found = findings.Comparison(theirs, ours, twins)
+    noticed = {} if twins or found.findings else self_check(theirs, ours)
+    declared = 0 if ours["open"] else len(ours["maps"]) + len(ours["externs"])
+    return Result(found.findings, found.programs, found.relocations, declared, seconds, noticed)
 
 
 def self_check(theirs, ours):
-    """Whether the comparison notices small changes to a result that is equal; None when there is
-    nothing to change in it."""
+    """Changes one thing at a time in a result that is equal: whether just that is noticed."""
 
     def instruction(changed):
         program = changed["load"]["programs"][-1]
@@ -140,13 +143,15 @@ def worst(verdicts):
 class Totals:
     def __init__(self):
         self.counts = collections.defaultdict(collections.Counter)
+        self.declared = 0
 
-    def add(self, kernel, verdicts, programs, relocations):
+    def add(self, kernel, verdicts, result):
         """`verdicts` has one for each thing that differs."""
+        self.declared += result.declared
         self.counts[kernel, "objects"][worst(verdicts.values())] += 1
         for level, prefix, names in (
-            ("programs", "program:", programs),
-            ("relocations", "relocation:", relocations),
+            ("programs", "program:", result.programs),
+            ("relocations", "relocation:", result.relocations),
         ):
             for name in names:
                 self.counts[kernel, level][verdicts.get(prefix + name, "equal")] += 1
@@ -156,7 +161,7 @@ class Totals:
 
     def rows(self, kernels):
         shown = [v for v in VERDICTS if v != "pending" or any(map(self.total, LEVELS))]
-        yield ["kernel"] + [f"{level}" if v == "all" else v for level in LEVELS for v in ["all", *shown]]
+        yield ["kernel"] + [title for level in LEVELS for title in (level, *shown)]
         for kernel in kernels:
             yield self.row(kernel, [self.counts[kernel, level] for level in LEVELS], shown)
         yield self.row("total", [self.total(level) for level in LEVELS], shown)
@@ -189,31 +194,31 @@ def main():
     args = arguments()
     kernels = list(recorded_kernels(args.kernel_folder, args.kernels))
     kernels += synthetic_kernels(args.fixtures, kernels[-1])
-    sets = [each for folder in [f"fixtures={args.fixtures}", *args.objects] for each in objects(folder)]
-    help_text = subprocess.run([args.bpf, "relocate", "--help"], capture_output=True, text=True).stdout
-    unknown = {a for a in ("--kconfig", "--module-btf") if a not in help_text}
+    sets = [f"fixtures={args.fixtures}", *args.objects]
+    work = list(jobs(kernels, [each for folder in sets for each in objects(folder)]))
+    run = functools.partial(compare, relo_dump=args.relo_dump, bpf=args.bpf)
     known_lists, totals = judgement.Judgement(HERE), Totals()
     changes, seconds = collections.defaultdict(list), collections.Counter()
     start = time.monotonic()
 
     with concurrent.futures.ProcessPoolExecutor(os.cpu_count()) as pool:
-        work = list(jobs(kernels, sets))
-        results = pool.map(
-            compare, work, *([value] * len(work) for value in (args.relo_dump, args.bpf, unknown)), chunksize=8
-        )
-        for job, (found, programs, relocations, times, noticed) in zip(work, results):
+        for job, result in zip(work, pool.map(run, work, chunksize=8)):
             kernel, name = job.kernel.name, job.object.name
             known_lists.look_at(kernel, name)
-            verdicts = {w: known_lists.of(kernel, name, w, how) for w, how in found.items()}
-            totals.add(kernel, verdicts, programs, relocations)
-            seconds.update(times)
-            for change, seen in (noticed or {}).items():
+            verdicts = {
+                what: known_lists.of(kernel, name, what, how)
+                for what, how in result.findings.items()
+            }
+            totals.add(kernel, verdicts, result)
+            seconds.update(result.seconds)
+            for change, seen in result.noticed.items():
                 changes[change].append(seen)
-            for what, how in found.items():
+            for what, how in result.findings.items():
                 if args.verbose or verdicts[what] == "different":
                     print(f"{verdicts[what]}: {kernel} {name} {what}: {'; '.join(how)}")
 
     print_table(totals.rows([kernel.name for kernel in kernels]))
+    print(f"Of the objects compared besides: {totals.declared} maps and externs.")
     print(
         f"{time.monotonic() - start:.1f} s with {os.cpu_count()} at a time;"
         f" libbpf {seconds['libbpf']:.1f} s, ours {seconds['ours']:.1f} s"

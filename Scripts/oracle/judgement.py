@@ -2,8 +2,9 @@
 there yet).
 
 An entry is a line of three shell patterns, KERNEL OBJECT WHAT. Lines after it, indented, give the
-reason, for several entries where they stand together. OBJECT is SET/FILE; WHAT is what differs, such as "program:NAME" or "relocation:FUNCTION#N",
-and may end in "=TEXT", a pattern that must be found in how it differs.
+reason, for several entries where they stand together. OBJECT is SET/FILE; WHAT is what differs,
+such as "program:NAME" or "relocation:FUNCTION#N", and may end in "=TEXT", a pattern that must be
+found in how it differs.
 """
 import fnmatch
 import pathlib
