@@ -14,7 +14,8 @@ class Comparison:
 
     def __init__(self, theirs, ours, twins=False):
         self.findings, self.programs, self.relocations = {}, [], []
-        if not self.same("open", bool(theirs["open"]), bool(ours["open"])) or theirs["open"]:
+        theirs, ours = ({"error": side["open"], **side} for side in (theirs, ours))
+        if not self.refused_alike("open", theirs, ours) or theirs["open"]:
             return
         if not twins:
             self.declarations(theirs, ours)
@@ -29,6 +30,14 @@ class Comparison:
         if theirs != ours:
             self.findings.setdefault(item, []).append(f"{field} {brief(theirs)} -> {brief(ours)}")
         return theirs == ours
+
+    def refused_alike(self, item, theirs, ours):
+        if bool(theirs["error"]) == bool(ours["error"]):
+            return True
+        who, why = ("libbpf", theirs.get("log")) if theirs["error"] else ("ours", ours.get("error_text"))
+        why = why[0] if isinstance(why, list) and why else why
+        self.findings.setdefault(item, []).append(f"refused by {who}: {why}")
+        return False
 
     def fields(self, item, theirs, ours, fields=None):
         if theirs is None or ours is None:
@@ -51,7 +60,7 @@ class Comparison:
         self.named("declared-program", theirs["programs"], ours["programs"])
 
     def whole(self, theirs, ours):
-        if self.same("load", bool(theirs["error"]), bool(ours["error"])) and not theirs["error"]:
+        if self.refused_alike("load", theirs, ours) and not theirs["error"]:
             self.same("btf", theirs.get("btf"), ours.get("btf"))
             self.named("created-map", theirs["created"], ours["created"])
 
@@ -62,18 +71,18 @@ class Comparison:
             item, a, b = f"program:{name}", theirs.get(name), ours.get(name)
             if a is None or b is None:
                 self.same(item, a and "present", b and "present")
-            elif self.same(item, bool(a["error"]), bool(b["error"]), "refused"):
-                if a["error"]:
-                    self.refused.add(name)
-                elif not twins:
-                    self.fields(item, a, b)
+                continue
+            if self.refused_alike(item, a, b) and not a["error"] and not twins:
+                self.fields(item, a, b)
+            if a["error"] or b["error"]:
+                self.refused.add(name)
 
     def each_relocation(self, theirs, ours):
         theirs, ours = relocations(theirs), relocations(ours)
         for name in theirs | ours:
             a, b = theirs.get(name), ours.get(name)
             function = name.rpartition("#")[0]
-            # Of a program that both refuse, and of what it calls, one may have looked at less.
+            # Of a program that is refused, and of what it calls, one side may have looked at less.
             unseen = function in self.refused or (self.refused and function not in self.programs)
             if (a and b) or not unseen:
                 self.relocations.append(name)

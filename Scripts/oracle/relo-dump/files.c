@@ -65,7 +65,8 @@ int __wrap_open64(const char *path, int flags, mode_t mode)
 
 FILE *__real_fopen64(const char *path, const char *mode);
 
-// Without a list of its own, a kernel has every symbol that the object asks for.
+// Without a list of its own, a kernel has every symbol that the object asks for by name alone. Those
+// with a type are in BTF or nowhere.
 FILE *open_kallsyms(void)
 {
 	char *text = NULL;
@@ -79,7 +80,7 @@ FILE *open_kallsyms(void)
 		return NULL;
 	fprintf(list, "%016llx T _text\n", FIRST_ADDRESS);
 	for (size_t i = 0; i < external_count; i++)
-		if (externals[i].ksym)
+		if (externals[i].ksym && !externals[i].typed)
 			fprintf(list, "%016llx T %s\n", FIRST_ADDRESS + (i + 1) * ADDRESS_STEP,
 				externals[i].name);
 	fclose(list);

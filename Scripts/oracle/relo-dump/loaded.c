@@ -1,5 +1,6 @@
 // A program as libbpf handed it to the kernel. What differs from run to run (descriptors, addresses)
-// is set to 0 in the instructions, and "refs" says what was there. Type IDs of the kernel stay.
+// is set to 0 in the instructions, and "refs" says what was there. Type IDs stay, of the kernel and
+// of modules; so does a call's place in the list of modules.
 #include <string.h>
 #include "relo-dump.h"
 
@@ -60,7 +61,6 @@ static void call_reference(const struct program_call *call, struct bpf_insn *ins
 		module = descriptor_index(call->descriptors[insn->off], MODULE);
 	print_reference(number, "kfunc_module",
 			module < 0 ? NULL : module_type_name(module, insn->imm));
-	insn->off = 0;
 }
 
 static void print_references(struct bpf_object *object, const struct program_call *call)

@@ -61,6 +61,13 @@ const char *program_name(struct bpf_object *object, int fd)
 	return NULL;
 }
 
+static bool is_void(const struct btf *btf, __u32 id)
+{
+	while (id && btf_is_mod(btf__type_by_id(btf, id)))
+		id = btf__type_by_id(btf, id)->type;
+	return !id;
+}
+
 static void add_section(const struct btf *btf, const struct btf_type *section, bool ksyms)
 {
 	for (int i = 0; i < (int)btf_vlen(section); i++) {
@@ -70,7 +77,7 @@ static void add_section(const struct btf *btf, const struct btf_type *section, b
 		externals = grow(externals, external_count, sizeof(*externals));
 		externals[external_count++] = (struct external){
 			.name = btf__name_by_offset(btf, variable->name_off), .ksym = ksyms,
-			.function = btf_is_func(variable),
+			.function = btf_is_func(variable), .typed = !is_void(btf, variable->type),
 			.size = ksyms ? 0 : btf__resolve_size(btf, variable->type)
 		};
 	}

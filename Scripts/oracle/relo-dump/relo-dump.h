@@ -89,7 +89,7 @@ int module_id(int index); // the BTF ID by which libbpf asks for a module
 // names.c: names in the kernel's BTF, the modules' and the object's own; externs.
 struct external {
 	const char *name;
-	bool ksym, weak, function;
+	bool ksym, weak, function, typed;
 	long long size; // of an option of the configuration
 	__u64 address; // of a kernel symbol without a type
 };
