@@ -37,7 +37,7 @@ def recorded_kernels(folder, names):
     for name in names:
         arguments = ["--btf", folder / f"{name}.btf", "--kconfig", folder / f"{name}.config"]
         arguments += ["--kernel-version", versions[f"{name}.btf"]]
-        for module in sorted((folder / "modules" / name).glob("*.btf")):
+        for module in sorted((folder / f"{name}.modules").glob("*.btf")):
             arguments += ["--module-btf", module]
         yield Kernel(name, arguments, is_big_endian(folder / f"{name}.btf"), False)
 
