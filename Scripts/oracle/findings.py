@@ -1,5 +1,6 @@
 """How two descriptions of one object differ: the one of libbpf (relo-dump) and the one of
 `bpf relocate --json`, which have the same form."""
+import re
 
 # What is compared on its own, or said in words that differ.
 OTHERWISE = {"name", "error", "log", "core"}
@@ -34,9 +35,14 @@ class Comparison:
     def refused_alike(self, item, theirs, ours):
         if bool(theirs["error"]) == bool(ours["error"]):
             return True
-        who, why = ("libbpf", theirs.get("log")) if theirs["error"] else ("ours", ours.get("error_text"))
-        why = why[0] if isinstance(why, list) and why else why
-        self.findings.setdefault(item, []).append(f"refused by {who}: {why}")
+        if theirs["error"]:
+            why = "refused by libbpf: " + "".join(theirs.get("log", [])[:1])
+            extern = re.match("refused by libbpf: extern .*'(.*)'", why)
+            if extern and any(each["name"] == extern[1] for each in ours.get("refs", [])):
+                why += " (and the program uses it)"
+        else:
+            why = f"refused by ours: {ours.get('error_text')}"
+        self.findings.setdefault(item, []).append(why)
         return False
 
     def fields(self, item, theirs, ours, fields=None):
@@ -73,7 +79,9 @@ class Comparison:
                 self.same(item, a and "present", b and "present")
                 continue
             if self.refused_alike(item, a, b) and not a["error"] and not twins:
-                self.fields(item, a, b)
+                # What a program that is in no use would be is said by neither.
+                if self.same(item, "insns" in a, "insns" in b, "loaded"):
+                    self.fields(item, a, b)
             if a["error"] or b["error"]:
                 self.refused.add(name)
 

@@ -3,8 +3,8 @@ there yet).
 
 An entry is a line of three shell patterns, KERNEL OBJECT WHAT. Lines after it, indented, give the
 reason, for several entries where they stand together. OBJECT is SET/FILE; WHAT is what differs,
-such as "program:NAME" or "relocation:FUNCTION#N", and may end in "=TEXT", a pattern that must be
-found in how it differs.
+such as "program:NAME" or "relocation:FUNCTION#N", and may end in "=HOW", a pattern of how it
+differs.
 """
 import fnmatch
 import pathlib
@@ -20,7 +20,7 @@ class Entry:
         return (
             self.covers(kernel, path)
             and fnmatch.fnmatchcase(what, self.what)
-            and fnmatch.fnmatchcase("; ".join(how), f"*{self.how}*")
+            and fnmatch.fnmatchcase("; ".join(how), self.how or "*")
         )
 
     def covers(self, kernel, path):
