@@ -218,6 +218,8 @@ def main():
                     print(f"{verdicts[what]}: {kernel} {name} {what}: {'; '.join(how)}")
 
     print_table(totals.rows([kernel.name for kernel in kernels]))
+    for kind, count, entry in known_lists.uses():
+        print(f"{kind}: {count} differences by '{entry}'")
     print(f"Of the objects compared besides: {totals.declared} maps and externs.")
     print(
         f"{time.monotonic() - start:.1f} s with {os.cpu_count()} at a time;"

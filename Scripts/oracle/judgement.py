@@ -48,6 +48,11 @@ class Judgement:
             for entry in entries:
                 entry.looked_at |= entry.covers(kernel, path)
 
+    def uses(self):
+        """How many differences each entry accounts for: (list, how many, entry)."""
+        for kind, entries in self.lists.items():
+            yield from ((kind, entry.used, entry) for entry in entries if entry.used)
+
     def needless(self):
         """Entries that would have applied to something compared, and that nothing needed."""
         return [
