@@ -8,7 +8,9 @@ import Testing
 
 @Suite struct RelocateTests {
   static func report(_ object: String, _ target: String) throws -> RelocationReport {
-    let types = try BTFTable(contentsOf: Fixture.path("objects/targets/\(target).btf"))
+    // Synthetic, or the part of a real one.
+    let folder = target.hasPrefix("target_") ? "objects/targets" : "kernels"
+    let types = try BTFTable(contentsOf: Fixture.path("\(folder)/\(target).btf"))
     return RelocationReport(
       path: Fixture.path("objects/\(object).bpf.o"),
       target: TargetKernel(types: types, version: KernelVersion(6, 12, 3)), processors: 4)
