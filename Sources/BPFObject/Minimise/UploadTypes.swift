@@ -77,14 +77,16 @@ public struct UploadTypes: Sendable {
 extension LoadPlan {
   /// The part of the object's types that a kernel needs to load the object.
   ///
-  /// - Returns: `nil` when the object has no types, or instructions that hold the number of one
-  ///   (`bpf_core_type_id_local()`, `bpf_obj_new()`), which would then be another.
+  /// - Returns: `nil` when the kernel needs none, since it refuses BTF without types, and when
+  ///   instructions hold the number of a type (`bpf_core_type_id_local()`, `bpf_obj_new()`), which
+  ///   would be another one.
   /// - Throws: ``ObjectError/Code/malformedBTF`` when the object's types are damaged.
   public func uploadTypes() throws(ObjectError) -> UploadTypes? {
     guard let types, !relocations.contains(where: { $0.outcome.kind == .typeIDLocal }) else {
       return nil
     }
-    return try readingBTF { () throws(BTFError) in try UploadTypes(self, types) }
+    let upload = try readingBTF { () throws(BTFError) in try UploadTypes(self, types) }
+    return upload.table.ownIDs.isEmpty ? nil : upload
   }
 }
 

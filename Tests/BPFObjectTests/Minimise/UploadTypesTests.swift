@@ -74,6 +74,9 @@ import Testing
       for: Objects.kernel("target_a"), programs: Set(object.programs.map(\.name)))
     #expect(plan.relocations.contains { $0.outcome.kind == .typeIDLocal })
     #expect(try plan.uploadTypes()?.table.count == nil)
+    // The kernel refuses BTF without types.
+    let none = try Objects.open("minimal").plan(for: Objects.emptyKernel(), programs: [])
+    #expect(try none.types != nil && none.maps.isEmpty && none.uploadTypes()?.table.count == nil)
     let bare = try Objects.open("no_btf").plan(for: Objects.emptyKernel())
     #expect(try bare.uploadTypes()?.table.count == nil)
   }
