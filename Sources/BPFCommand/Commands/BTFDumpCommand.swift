@@ -7,9 +7,9 @@ struct BTFDumpCommand: ParsableCommand {
     commandName: "dump",
     abstract: "Print the types of a kernel, a module or a file.",
     discussion: """
-      'c' prints a header like vmlinux.h, which clang compiles for BPF. 'raw' prints a line for each type, and below it its members, enumerators, parameters or \
-      variables. With --json it is {"types":[{"id","kind","name",…}]}, with the same words as \
-      in the lines.
+      'c' prints a header like vmlinux.h, which clang compiles for BPF. 'raw' prints a line for \
+      each type, and below it its members, enumerators, parameters or variables. With --json it is \
+      {"types":[{"id","kind","name",…}]}, with the same words as in the lines.
       """)
 
   @Argument(

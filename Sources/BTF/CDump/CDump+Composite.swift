@@ -84,8 +84,9 @@ extension CDump {
     let member = try table.member(slot.index, of: type)
     self.indent(indent)
     let composite = try unnamedComposite(member)
-    if let composite, !composite.isAnonymous {
-      // A struct that has a name, as a member that has none: an extension of Microsoft's, which
+    let isTypedef = try isTypedef(member.type)
+    if let composite, isTypedef || !composite.isAnonymous {
+      // A struct that has a name, or a typedef's, as a member that has none: an extension of Microsoft's, which
       // Linux has used since 6.19. Its members in place of it need no flag of the compiler's.
       sharesScope = true
       try appendBody(ofComposite: composite, depth: depth + 1, indent: indent)
@@ -141,6 +142,15 @@ extension CDump {
     guard member.nameOffset == 0 else { return nil }
     let type = try table.resolved(member.type)
     return type.kind.isComposite ? type : nil
+  }
+
+  /// Whether a type is a typedef, behind qualifiers.
+  private func isTypedef(_ id: TypeID) throws(BTFError) -> Bool {
+    var type = try table.type(id)
+    for _ in 0...BTFTable.maximumDepth where type.kind.isModifier && type.kind != .typedef {
+      type = try table.type(type.referent)
+    }
+    return type.kind == .typedef
   }
 
   /// Whether a member is the compiler's variadic list, which has another size on other machines.

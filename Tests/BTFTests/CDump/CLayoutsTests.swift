@@ -195,7 +195,14 @@ import Testing
       let head = image.struct("head", 8, [.init("a", int, at: 0), .init("b", int, at: 32)])
       _ = image.struct("s", 12, [.init("", head, at: 0), .init("c", int, at: 64)])
     }
-    #expect(text == "struct s {\n\tstruct {\n\t\tint a;\n\t\tint b;\n\t};\n\tint c;\n};")
+    let expected = "struct s {\n\tstruct {\n\t\tint a;\n\t\tint b;\n\t};\n\tint c;\n};"
+    #expect(text == expected)
+    let typedef = try Self.body { image, char, int, long in
+      let head = image.struct("", 8, [.init("a", int, at: 0), .init("b", int, at: 32)])
+      _ = image.struct(
+        "s", 12, [.init("", image.typedef("head_t", head), at: 0), .init("c", int, at: 64)])
+    }
+    #expect(typedef == expected)
   }
 
   @Test func arraysWithoutElements() throws {
