@@ -56,7 +56,10 @@ def is_big_endian(path):
 def objects(named_folder):
     name, _, folder = named_folder.rpartition("=")
     folder = pathlib.Path(folder)
-    for path in sorted(folder.glob("*.o")):
+    paths = sorted(folder.glob("*.o"))
+    if not paths:
+        sys.exit(f"compare-with-libbpf: no objects (*.o) in {folder}")
+    for path in paths:
         twin = folder / "eb" / path.name
         yield Object(f"{name or folder.name}/{path.name}", path, twin if twin.exists() else None)
 
