@@ -26,11 +26,11 @@ enum Assembly {
   static func ifBelow(_ register: UInt8, _ constant: Int32, _ distance: Int16) -> Instruction {
     Instruction(opcode: 0xa5, destination: register, offset: distance, immediate: constant)
   }
-  /// `*(u64 *)(base + offset) = source`
+  /// `*(u64 *)(base + offset) = source`.
   static func store(_ base: UInt8, _ offset: Int16, _ source: UInt8) -> Instruction {
     Instruction(opcode: 0x7b, destination: base, source: source, offset: offset)
   }
-  /// `destination = *(u64 *)(base + offset)`
+  /// `destination = *(u64 *)(base + offset)`.
   static func load(_ destination: UInt8, _ base: UInt8, _ offset: Int16) -> Instruction {
     Instruction(opcode: 0x79, destination: destination, source: base, offset: offset)
   }
