@@ -432,7 +432,7 @@ int broken_overwritten(void *ctx)
 	struct core_moved *p = at(p);
 	u64 has_a = core_field_exists(p->a);
 
-	bpf_get_current_comm(&has_a, sizeof(has_a));
+	bpf_probe_read_kernel(&has_a, sizeof(has_a), memory);
 	if (has_a)
 		return p->a;
 	return 0;

@@ -20,7 +20,7 @@ struct ProgramReach {
     let object = check.survey.object
     let flow = ProgramFlow(input)
     flowWithoutConstants = flow
-    guard input.poisoned.keys.contains(where: { flow.reached[$0] }),
+    guard input.poisoned.keys.contains(where: { ProgramReach.reached(flow, $0) }),
       object.maps.contains(where: \.isReadOnlyData)
     else {
       self.flow = flow

@@ -26,11 +26,13 @@ public struct RecordedKernel: Sendable {
     takeFeatures()
   }
 
+  /// The first numbers with a dot between, so that `arm64-6.1` is of 6.1.
   static func version(in name: String) -> KernelVersion? {
     var rest = name[...]
     while let start = rest.firstIndex(where: \.isNumber) {
-      if let version = KernelVersion(String(rest[start...])) { return version }
-      rest = rest[start...].drop(while: \.isNumber)
+      let behind = rest[start...].drop(while: \.isNumber)
+      if behind.first == ".", let version = KernelVersion(String(rest[start...])) { return version }
+      rest = behind
     }
     return nil
   }

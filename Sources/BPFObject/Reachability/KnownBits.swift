@@ -36,7 +36,7 @@ struct KnownBits: Hashable {
 
   /// What is known of a number that is one of two.
   func joined(_ other: KnownBits) -> KnownBits {
-    KnownBits(value: value, mask: mask | other.mask | value ^ other.value)
+    KnownBits(value: value, mask: mask | other.mask | (value ^ other.value))
   }
 
   /// What is known of a number of which two things are known; `nil` when they contradict each other.
