@@ -30,7 +30,7 @@ public struct MapSpec: NamedSpec, Hashable {
   /// The type of a key in the object's BTF; `void` when not declared.
   public let keyType: TypeID
   /// The type of a value in the object's BTF; `void` when not declared.
-  public let valueType: TypeID
+  public internal(set) var valueType: TypeID
   /// The definition of the maps that a map of maps holds; at most one.
   public internal(set) var inner: [MapSpec]
   /// Maps or programs that stand in the map's slots from the start.

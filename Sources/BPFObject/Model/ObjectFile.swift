@@ -21,11 +21,11 @@ public struct ObjectFile: Sendable {
   /// The maps: definitions, then data sections, then `.kconfig`.
   public var maps: SpecList<MapSpec>
   /// The global variables, those of `.maps` and `.kconfig` excepted.
-  public let variables: SpecList<VariableSpec>
+  public internal(set) var variables: SpecList<VariableSpec>
   /// What the object declares and the kernel defines.
   public let externs: SpecList<ExternSpec>
   /// The object's own types, with the sizes and offsets that the compiler left to the loader.
-  public let types: BTFTable?
+  public internal(set) var types: BTFTable?
   /// What of the object can be shown but not loaded.
   public let unsupported: [UnsupportedConstruct]
 

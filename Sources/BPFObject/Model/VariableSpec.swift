@@ -12,9 +12,9 @@ public struct VariableSpec: NamedSpec, Hashable {
   /// The offset in the section, in bytes.
   public let offset: Int
   /// The size in bytes.
-  public let size: Int
+  public internal(set) var size: Int
   /// The type in the object's BTF.
-  public let type: TypeID
+  public internal(set) var type: TypeID
   /// Whether it is `static` or hidden, and so not for user space by its C author's wish.
   public let isHidden: Bool
 }

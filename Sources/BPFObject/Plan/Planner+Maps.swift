@@ -23,7 +23,10 @@ extension Planner {
       case .definition: contents = map.contents
       case .structOps:
         if let plan = structOps.plans[place] { spec.valueSize = UInt32(plan.contents.count) }
-      case .data, .readOnlyData: contents = map.contents
+      case .data, .readOnlyData:
+        contents = map.contents.map { $0.resized(to: Int(map.valueSize)) }
+        // The kernel refuses a type of another size than the values.
+        if !hasSizeOfType(map) { spec.valueType = .void }
       case .kconfig:
         contents = facts.contents(size: Int(map.valueSize))
       }
@@ -33,6 +36,13 @@ extension Planner {
           contentsOffset: try arenaOffset(map), structOps: structOps.plans[place]))
     }
     return plans
+  }
+
+  private func hasSizeOfType(_ map: MapSpec) -> Bool {
+    guard map.valueType != .void, let type = try? object.types?.type(map.valueType) else {
+      return true
+    }
+    return type.statedSize == map.valueSize
   }
 
   var configurationMap: Int? {

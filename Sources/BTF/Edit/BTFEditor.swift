@@ -131,6 +131,11 @@ package struct BTFEditor: Sendable {
     add(.function, name, prototype.rawValue, [], count: linkage.rawValue)
   }
 
+  /// Appends an array.
+  package mutating func addArray(of element: TypeID, index: TypeID, count: UInt32) -> TypeID {
+    add(.array, 0, 0, [element.rawValue, index.rawValue, count])
+  }
+
   /// Appends a copy of a function prototype in which some parameters have another type.
   package mutating func addCopy(
     ofPrototype prototype: BTFType, parameters: [Int], type: TypeID

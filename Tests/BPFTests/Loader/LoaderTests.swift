@@ -46,6 +46,17 @@ import Glibc
     #expect(error?.code == .permissionDenied)
   }
 
+  @Test func arraysAreAsLongAsWanted() throws {
+    var file = try open("globals")
+    try file.resizeArray("slots", to: 500)
+    let object = try file.load()
+    #expect(object.notes == [])
+    let map = try #require(object.map(named: ".data.slots"))
+    #expect(map.valueSize == 4008)
+    // With the types of the longer array, which the kernel has checked.
+    #expect(try map.info().btfValueTypeID != 0)
+  }
+
   @Test(.requires(.kernelBTF)) func theKernelsTypesAreReadForChosenProgramsToo() throws {
     var file = try open("sections")
     let program = try #require(file.programs.first { $0.sectionName == "tp_btf/sched_switch" })
