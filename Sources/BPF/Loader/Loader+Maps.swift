@@ -143,8 +143,8 @@ extension Loader {
       spec.keyType != .void || spec.valueType != .void
     {
       creation.btf = types.descriptor.rawValue
-      creation.btfKeyTypeID = spec.keyType.rawValue
-      creation.btfValueTypeID = spec.valueType.rawValue
+      creation.btfKeyTypeID = (upload?[spec.keyType] ?? spec.keyType).rawValue
+      creation.btfValueTypeID = (upload?[spec.valueType] ?? spec.valueType).rawValue
     }
     return creation
   }

@@ -80,10 +80,12 @@ extension Loader {
     }
     if let types {
       request.btf = types.descriptor.rawValue
-      request.functionInfo = planned.functionInfo.bytes
-      request.functionInfoRecordSize = UInt32(clamping: planned.functionInfo.recordSize)
-      request.lineInfo = planned.lineInfo.bytes
-      request.lineInfoRecordSize = UInt32(clamping: planned.lineInfo.recordSize)
+      let functions = upload?.functionInfo(of: planned) ?? planned.functionInfo
+      let lines = upload?.lineInfo(of: planned) ?? planned.lineInfo
+      request.functionInfo = functions.bytes
+      request.functionInfoRecordSize = UInt32(clamping: functions.recordSize)
+      request.lineInfo = lines.bytes
+      request.lineInfoRecordSize = UInt32(clamping: lines.recordSize)
     }
     return request
   }

@@ -15,6 +15,8 @@ struct Loader {
   /// The types of modules that programs refer to.
   var modules = ModuleDescriptors()
   var arenas: [Arena] = []
+  /// The types that the kernel was given, when those were not all of the object's.
+  private(set) var upload: UploadTypes?
 
   init(_ plan: LoadPlan, _ kernel: Kernel, _ options: LoadOptions) {
     self.plan = plan
@@ -50,22 +52,37 @@ struct Loader {
 
   /// Gives the kernel the object's types, without which it explains less but runs the same.
   ///
-  /// A kernel refuses all of it for one kind that it does not know, so the second attempt is without
-  /// those kinds. Spin locks, timers and functions of other programs need types even on old kernels.
+  /// A kernel refuses all of it for one thing that it does not know, so the second attempt is without
+  /// newer kinds, and the third without types that maps and programs do not need: compilers of other
+  /// languages write names that no kernel takes. Spin locks, timers and functions of other programs
+  /// need types even on old kernels.
   private mutating func loadTypes() -> SharedDescriptor? {
     guard let types = plan.types else { return nil }
     do {
       return SharedDescriptor(try kernel.loadBTF(types.bytes.span))
     } catch {
-      if let known = kernel.withoutUnknownTypes(types),
-        let loaded = try? kernel.loadBTF(known.bytes.span)
-      {
+      if let loaded = loadKnown(types) {
         options.log.debug("simplified the object's BTF for the kernel", ["object": plan.name])
-        return SharedDescriptor(loaded)
+        return loaded
+      }
+      if let needed = try? plan.uploadTypes(),
+        let loaded = loadQuietly(needed.table) ?? loadKnown(needed.table)
+      {
+        upload = needed
+        options.log.debug("cut the object's BTF to what it needs", ["object": plan.name])
+        return loaded
       }
       notes.append("the kernel refuses the object's BTF, which is left out: \(error)")
       options.log.notice("the kernel refuses the object's BTF", ["object": plan.name])
       return nil
     }
+  }
+
+  private func loadKnown(_ types: BTFTable) -> SharedDescriptor? {
+    kernel.withoutUnknownTypes(types).flatMap { loadQuietly($0) }
+  }
+
+  private func loadQuietly(_ types: BTFTable) -> SharedDescriptor? {
+    do { return SharedDescriptor(try kernel.loadBTF(types.bytes.span)) } catch { return nil }
   }
 }

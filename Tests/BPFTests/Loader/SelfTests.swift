@@ -81,6 +81,26 @@ import Testing
     #expect(try !failures(try loadCoreTest(against: "target_b")).isEmpty)
   }
 
+  /// Names that no kernel takes stand in types that only CO-RE needs: the others are given to it.
+  @Test func typesThatTheKernelRefusesAreLeftOut() throws {
+    func renamed(_ bytes: [UInt8]) -> [UInt8] {
+      var bytes = bytes
+      let name = Array("core_moved".utf8)
+      for place in bytes.indices.dropLast(name.count)
+      where bytes[place] == name[0] && Array(bytes[place..<(place + name.count)]) == name {
+        bytes[place + 4] = UInt8(ascii: "<")
+      }
+      return bytes
+    }
+    let target = renamed(try Fixture.bytes("objects/targets/target_a.btf").array)
+    let options = LoadOptions(target: TargetKernel(types: try BTFTable(Bytes(target))))
+    let bytes = renamed(try Fixture.object("selftest_core").array)
+    let object = try ObjectFile(Bytes(bytes), name: "selftest_core").load(options: options)
+    #expect(object.notes == [])
+    #expect(object.programs.contains { (try? $0.info().btfID) ?? 0 != 0 })
+    #expect(try failures(object) == [:])
+  }
+
   @Test func programsKnowTheKernelThatTheyRunOn() throws {
     let kernel = Kernel()
     var file = try ObjectFile(try Fixture.object("selftest_kconfig"), name: "selftest_kconfig")
