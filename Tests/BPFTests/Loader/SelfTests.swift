@@ -85,10 +85,10 @@ import Testing
   @Test func typesThatTheKernelRefusesAreLeftOut() throws {
     func renamed(_ bytes: [UInt8]) -> [UInt8] {
       var bytes = bytes
-      let name = Array("core_moved".utf8)
+      let name = Array("\0core_moved\0".utf8)
       for place in bytes.indices.dropLast(name.count)
       where bytes[place] == name[0] && Array(bytes[place..<(place + name.count)]) == name {
-        bytes[place + 4] = UInt8(ascii: "<")
+        bytes[place + 5] = UInt8(ascii: "<")
       }
       return bytes
     }
