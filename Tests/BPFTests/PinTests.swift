@@ -44,6 +44,27 @@ struct PinTests {
     #expect(missing?.code == .notFound)
   }
 
+  @Test("a map pinned by name is shared by the next load, whatever the kernel made of its flags")
+  func sharedByName() throws {
+    let files = try FileSystem()
+    var file = try ObjectFile(try Fixture.object("maps"), name: "maps")
+    for program in file.programs { file.programs[program.name]?.autoload = false }
+    let names = ["hash", "devices"]
+    for map in file.maps { file.maps[map.name]?.autocreate = names.contains(map.name) }
+    for name in names { file.maps[name]?.pinning = .byName }
+    let options = LoadOptions(pinRoot: "/proc/self/fd/\(files.root.rawValue)")
+    let first = try file.load(options: options)
+    let second = try file.load(options: options)
+    #expect(first.maps.map(\.name).sorted() == names.sorted())
+    for name in names {
+      let ids = try [first, second].map { try #require($0.map(named: name)).info().id }
+      #expect(ids[0] == ids[1], "\(name)")
+    }
+    file.maps["hash"]?.maxEntries += 1
+    let error = #expect(throws: BPFError.self) { _ = try file.load(options: options) }
+    #expect(error?.map == "hash" && error?.reason?.contains("max_entries") == true)
+  }
+
   @Test("a pinned link keeps its program attached until the path is gone")
   func link() throws {
     let files = try FileSystem()

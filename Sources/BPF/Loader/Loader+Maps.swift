@@ -55,7 +55,13 @@ extension Loader {
     compare("key size", pinned.keySize, wanted.keySize)
     compare("value size", pinned.valueSize, wanted.valueSize)
     compare("max_entries", pinned.maxEntries, wanted.maxEntries)
-    compare("flags", pinned.flags, wanted.flags)
+    var flags = pinned.flags
+    if wanted.type == .deviceMap || wanted.type == .deviceMapHash {
+      // The kernel itself sets it for these, asked or not.
+      flags.remove(.readOnlyProgram)
+      flags.formUnion(wanted.flags.intersection(.readOnlyProgram))
+    }
+    compare("flags", flags, wanted.flags)
     compare("map_extra", pinned.extra, wanted.extra)
     guard differences.isEmpty else {
       throw BPFError(

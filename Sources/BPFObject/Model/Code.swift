@@ -10,14 +10,11 @@ package struct CodeSection: Sendable {
 
   /// The relocation of an instruction, counted from the start of the section.
   func relocation(at instruction: Int) -> CodeRelocation? {
-    var low = 0
-    var high = relocations.count
-    while low < high {
-      let middle = (low + high) / 2
-      if relocations[middle].instruction < instruction { low = middle + 1 } else { high = middle }
+    let place = relocations.partitionPoint { $0.instruction >= instruction }
+    guard place < relocations.count, relocations[place].instruction == instruction else {
+      return nil
     }
-    guard low < relocations.count, relocations[low].instruction == instruction else { return nil }
-    return relocations[low]
+    return relocations[place]
   }
 }
 

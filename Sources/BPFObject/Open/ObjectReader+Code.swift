@@ -7,23 +7,17 @@ import ELF
 extension ObjectReader {
   func readCode() throws(ObjectError) -> [CodeSection] {
     var found: [CodeSection] = []
-    var tables: [Int: [Int]] = [:]
-    for (index, role) in roles.enumerated() {
-      if case .relocations(of: let target) = role { tables[target, default: []].append(index) }
-    }
     // The functions are sorted by section, so that each section's stand side by side.
     var next = 0
     while next < functions.count {
       let index = functions[next].sectionIndex
-      let first = next
       while next < functions.count, functions[next].sectionIndex == index { next += 1 }
       let section = elf.sections[index]
       let instructions = try decode(section)
       var relocations: [CodeRelocation] = []
-      for table in tables[index] ?? [] {
+      for table in relocationTables[index] ?? [] {
         for relocation in try self.relocations(in: elf.sections[table]) {
-          let known = try codeRelocation(
-            relocation, instructions, section, functions: first..<next)
+          let known = try codeRelocation(relocation, instructions, section)
           if let known { relocations.append(known) }
         }
       }
@@ -49,8 +43,7 @@ extension ObjectReader {
   /// What the symbol of a relocation means for its instruction; the relocation's own type says
   /// nothing more, and libbpf does not look at it either.
   private func codeRelocation(
-    _ relocation: ELF.Relocation, _ instructions: [Instruction], _ section: Section,
-    functions range: Range<Int>
+    _ relocation: ELF.Relocation, _ instructions: [Instruction], _ section: Section
   ) throws(ObjectError) -> CodeRelocation? {
     guard relocation.offset.isMultiple(of: 8), let index = Int(exactly: relocation.offset / 8),
       index < instructions.count
@@ -60,7 +53,7 @@ extension ObjectReader {
         section: section.name)
     }
     // What no symbol covers is the body of a weak function that another one replaced.
-    guard let place = range.first(where: { functions[$0].contains(index) }) else { return nil }
+    guard let place = functions.place(section: section.index, containing: index) else { return nil }
     let function = functions[place]
     guard let symbol = symbols.symbol(at: relocation.symbolIndex) else {
       throw ObjectError(

@@ -121,64 +121,7 @@ extension ObjectReader {
   }
 
   func dataSection(named name: String, _ types: BTFTable) throws(ObjectError) -> BTFType? {
-    try readingBTF { () throws(BTFError) in
-      try types.firstType(named: name) { $0 == .dataSection }
-    }
-  }
-
-  /// Fills the slots of maps of maps and of program arrays from the relocations of `.maps`.
-  mutating func readMapSlots() throws(ObjectError) {
-    guard let mapsIndex = roles.firstIndex(of: .mapDefinitions) else { return }
-    let offsets = mapAtOffset.keys.sorted()
-    for (section, role) in zip(elf.sections, roles) where role == .relocations(of: mapsIndex) {
-      for relocation in try relocations(in: section) {
-        guard let start = offsets.last(where: { $0 <= relocation.offset }),
-          let mapIndex = mapAtOffset[start], let symbol = symbols.symbol(at: relocation.symbolIndex)
-        else {
-          throw ObjectError(
-            .malformedRelocation, "a slot at byte \(relocation.offset) belongs to no map",
-            section: ".maps")
-        }
-        let slot = try slot(at: relocation.offset - start, of: mapIndex, symbol)
-        maps[mapIndex].slots.append(slot)
-      }
-    }
-  }
-
-  private func slot(
-    at offset: UInt64, of mapIndex: Int, _ symbol: Symbol
-  ) throws(ObjectError) -> MapSpec.Slot {
-    let map = maps[mapIndex]
-    let target = try symbolName(symbol)
-    func malformed(_ detail: String) -> ObjectError {
-      ObjectError(.malformedRelocation, detail, map: map.name, section: ".maps")
-    }
-    guard let types, let list = try dataSection(named: ".maps", types) else {
-      throw malformed("BTF describes no maps")
-    }
-    let valuesOffset = try readingBTF { () throws(BTFError) -> UInt64? in
-      for index in 0..<list.count {
-        let variable = try types.type(types.sectionVariable(index, of: list).type)
-        guard try types.string(at: variable.nameOffset) == map.name else { continue }
-        let definition = try types.resolved(variable.referent)
-        guard definition.count > 0 else { return nil }
-        let last = try types.member(definition.count - 1, of: definition)
-        return try types.name(of: last) == "values" ? UInt64(last.bitOffset / 8) : nil
-      }
-      return nil
-    }
-    guard let valuesOffset, offset >= valuesOffset, (offset - valuesOffset).isMultiple(of: 8),
-      let index = UInt32(exactly: (offset - valuesOffset) / 8)
-    else { throw malformed("'\(target)' stands in no slot of 'values'") }
-    if map.inner.isEmpty {
-      guard symbol.type == .function, programs.contains(where: { $0.name == target }) else {
-        throw malformed("slot \(index) holds '\(target)', which is not a program")
-      }
-      return MapSpec.Slot(index: index, name: target, isProgram: true)
-    }
-    guard case .index(let section) = symbol.section, section < roles.count,
-      roles[section] == .mapDefinitions, maps.contains(where: { $0.name == target })
-    else { throw malformed("slot \(index) holds '\(target)', which is not a map") }
-    return MapSpec.Slot(index: index, name: target, isProgram: false)
+    guard let id = dataSections[name] else { return nil }
+    return try readingBTF { () throws(BTFError) in try types.type(id) }
   }
 }

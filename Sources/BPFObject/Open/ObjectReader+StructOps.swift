@@ -28,8 +28,8 @@ extension ObjectReader {
   private mutating func fillFunctions(
     of section: Section, _ reader: StructOpsReader, firstMap: Int
   ) throws(ObjectError) {
-    for (table, role) in zip(elf.sections, roles) where role == .relocations(of: section.index) {
-      for relocation in try relocations(in: table) {
+    for table in relocationTables[section.index] ?? [] {
+      for relocation in try relocations(in: elf.sections[table]) {
         guard let (variable, place) = reader.member(at: relocation.offset) else {
           throw ObjectError(
             .malformedRelocation, "no member stands at byte \(relocation.offset)",

@@ -34,9 +34,15 @@ extension ObjectReader {
     }
     guard !sections.isEmpty || !functionTypes.isEmpty else { return }
     let objects = try variableSymbols()
+    var elfSections: [String: Section] = [:]
+    for section in elf.sections where elfSections[section.name] == nil {
+      elfSections[section.name] = section
+    }
     var editor = try readingBTF { () throws(BTFError) in try BTFEditor(types) }
     for type in sections {
-      try mend(type, of: types, objects, &editor)
+      let name = try readingBTF { () throws(BTFError) in try types.name(of: type) }
+      if dataSections[name] == nil { dataSections[name] = type.id }
+      try mend(type, name, in: elfSections[name], of: types, objects, &editor)
     }
     let hidden = try hiddenFunctions()
     for type in functionTypes where !hidden.isEmpty {
@@ -49,13 +55,13 @@ extension ObjectReader {
   }
 
   private mutating func mend(
-    _ type: BTFType, of types: BTFTable, _ objects: [String: Symbol], _ editor: inout BTFEditor
+    _ type: BTFType, _ sectionName: String, in section: Section?, of types: BTFTable,
+    _ objects: [String: Symbol], _ editor: inout BTFEditor
   ) throws(ObjectError) {
-    let sectionName = try readingBTF { () throws(BTFError) in try types.name(of: type) }
     // The virtual sections of externs are laid out by the reader of externs.
     if sectionName == ".ksyms" { return try layOutKernelSymbols(type, of: types, &editor) }
     if sectionName == ".kconfig" { return try layOutKernelConfiguration(type, of: types, &editor) }
-    guard let section = elf.section(named: sectionName), section.size > 0,
+    guard let section, section.size > 0,
       let size = UInt32(exactly: section.size)
     else {
       throw ObjectError(

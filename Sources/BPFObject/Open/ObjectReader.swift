@@ -11,11 +11,15 @@ struct ObjectReader {
   /// What each section is for, by its number.
   let roles: [SectionRole]
   let textSection: Int?
+  /// The sections of relocations of each section, by their numbers.
+  let relocationTables: [Int: [Int]]
 
   var license = ""
   var kernelVersion: UInt32?
   var types: BTFTable?
   var info: BTFExt?
+  /// The descriptions of data sections in the mended types, by the sections' names.
+  var dataSections: [String: TypeID] = [:]
   var externs: [ExternSpec] = []
   /// The externs by the numbers of their symbols.
   var externOfSymbol: [Int: Int] = [:]
@@ -48,6 +52,11 @@ struct ObjectReader {
     }
     symbols = table
     roles = elf.sections.map(SectionRole.init)
+    var tables: [Int: [Int]] = [:]
+    for (index, role) in roles.enumerated() {
+      if case .relocations(of: let target) = role { tables[target, default: []].append(index) }
+    }
+    relocationTables = tables
     textSection = elf.sections.first { $0.isNamed(".text") && $0.type == .programBits }?.index
   }
 

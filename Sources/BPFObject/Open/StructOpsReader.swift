@@ -55,16 +55,11 @@ struct StructOpsReader {
 
   /// The variable and its member that stand at an offset in the section.
   func member(at offset: UInt64) -> (variable: Int, member: Int)? {
-    var low = 0
-    var high = variables.count
-    while low < high {
-      let middle = (low + high) / 2
-      if variables[middle].start > offset { high = middle } else { low = middle + 1 }
-    }
-    guard low > 0 else { return nil }
-    let variable = variables[low - 1]
+    let after = variables.partitionPoint { $0.start > offset }
+    guard after > 0 else { return nil }
+    let variable = variables[after - 1]
     guard let place = layouts[variable.type]?.places[offset - variable.start] else { return nil }
-    return (low - 1, place)
+    return (after - 1, place)
   }
 
   private func layout(

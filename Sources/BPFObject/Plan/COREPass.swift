@@ -7,9 +7,7 @@ import CORE
 struct COREPass {
   private let object: ObjectFile
   private let tables: TargetTables
-  /// The functions of each section whose relocations are applied, by their places.
-  private var wanted: [Int: [Int]] = [:]
-  /// The instructions of those functions, by the functions' places.
+  /// The instructions of the functions whose relocations are applied, by the functions' places.
   private(set) var code: [Int: [Instruction]] = [:]
   private(set) var outcomes: [RelocationOutcome] = []
   private(set) var relocator: CORERelocator?
@@ -30,7 +28,6 @@ struct COREPass {
         throw ObjectError(
           .malformedProgram, "the function reaches beyond its section", program: function.name)
       }
-      wanted[function.sectionIndex, default: []].append(index)
       code[index] = Array(section.instructions[function.first..<(function.first + function.count)])
     }
   }
@@ -43,9 +40,7 @@ struct COREPass {
     let sections = object.sectionNumbers
     for group in info.relocations {
       let name = try readingBTF { () throws(BTFError) in try types.string(at: group.sectionName) }
-      guard let section = sections[name], let functions = wanted[section] else {
-        continue
-      }
+      guard let section = sections[name] else { continue }
       for number in 0..<group.count {
         let record = try readingBTF { () throws(BTFError) in
           try info.relocation(number, of: group)
@@ -53,10 +48,8 @@ struct COREPass {
         let instruction = Int(record.instructionOffset / 8)
         // What no function covers belongs to a body that the static linker replaced.
         guard
-          let function = functions.first(where: {
-            let function = object.functions[$0]
-            return instruction >= function.first && instruction < function.first + function.count
-          })
+          let function = object.functions.place(section: section, containing: instruction),
+          code[function] != nil
         else { continue }
         work.append((record, number, function))
       }

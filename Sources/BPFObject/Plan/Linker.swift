@@ -34,11 +34,7 @@ struct Linker {
     self.code = code
     self.lines = lines
     programName = program.name
-    guard
-      let index = object.functions.firstIndex(where: {
-        $0.sectionIndex == program.sectionIndex && $0.first == program.firstInstruction
-      })
-    else {
+    guard let index = object.place(of: program) else {
       throw ObjectError(.noSuchProgram, "the object has no such function", program: program.name)
     }
     try append(index)
@@ -182,14 +178,28 @@ struct Linker {
 }
 
 extension ObjectFile {
-  func section(_ index: Int) -> CodeSection? { code.first { $0.index == index } }
+  /// The place of a program among the functions; of aliases, that of the first, which is relocated
+  /// for all of them.
+  func place(of program: ProgramSpec) -> Int? {
+    let place = functions.partitionPoint {
+      ($0.sectionIndex, $0.first) >= (program.sectionIndex, program.firstInstruction)
+    }
+    guard place < functions.count, functions[place].sectionIndex == program.sectionIndex,
+      functions[place].first == program.firstInstruction
+    else { return nil }
+    return place
+  }
+
+  func section(_ index: Int) -> CodeSection? {
+    let place = code.partitionPoint { $0.index >= index }
+    return place < code.count && code[place].index == index ? code[place] : nil
+  }
 
   /// The relocations of a function, in order.
   func relocations(of function: FunctionSpec) -> ArraySlice<CodeRelocation> {
     guard let all = section(function.sectionIndex)?.relocations else { return [] }
-    let start = all.firstIndex { $0.instruction >= function.first } ?? all.endIndex
-    let rest = all[start...]
-    let end = rest.firstIndex { $0.instruction >= function.first + function.count } ?? all.endIndex
+    let start = all.partitionPoint { $0.instruction >= function.first }
+    let end = all[start...].partitionPoint { $0.instruction >= function.first + function.count }
     return all[start..<end]
   }
 
@@ -199,10 +209,7 @@ extension ObjectFile {
 
   /// The subprogram that starts at an instruction of `.text`, or contains it, as libbpf looks it up.
   func subprogram(at instruction: Int64) -> Int? {
-    guard let textSection else { return nil }
-    return functions.firstIndex {
-      $0.sectionIndex == textSection && Int64($0.first) <= instruction
-        && instruction < Int64($0.first + $0.count)
-    }
+    guard let textSection, let instruction = Int(exactly: instruction) else { return nil }
+    return functions.place(section: textSection, containing: instruction)
   }
 }

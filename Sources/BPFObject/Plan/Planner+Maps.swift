@@ -14,7 +14,8 @@ extension Planner {
       if spec.type == .ringBuffer || spec.type == .userRingBuffer {
         spec.maxEntries = spec.maxEntries.roundedUpToRingSize(page: target.pageSize)
       }
-      for index in spec.inner.indices where spec.inner[index].type == .ringBuffer {
+      for index in spec.inner.indices
+      where spec.inner[index].type == .ringBuffer || spec.inner[index].type == .userRingBuffer {
         let size = spec.inner[index].maxEntries
         spec.inner[index].maxEntries = size.roundedUpToRingSize(page: target.pageSize)
       }

@@ -64,14 +64,18 @@ public struct CORERelocator: Sendable {
     guard !matchers.isEmpty else { return }
     let local = local
     var names: [[UInt8]] = []
+    var places: [[UInt8]: Int] = [:]
     var new: [(root: Int, name: Int)] = []
     for id in types where rootNumbers[id] == nil {
       guard let type = try? local.type(id), let name = try? local.name(at: type.nameOffset),
         !name.isEmpty
       else { continue }
       let essential = EssentialName.of(name).array
-      let place = names.firstIndex(of: essential) ?? names.count
-      if place == names.count { names.append(essential) }
+      let place = places[essential] ?? names.count
+      if place == names.count {
+        names.append(essential)
+        places[essential] = place
+      }
       new.append((roots.count, place))
       rootNumbers[id] = roots.count
       roots.append(Root(type: type))
