@@ -1,3 +1,4 @@
+import BPFObject
 import Foundation
 import TestSupport
 import Testing
@@ -81,6 +82,18 @@ import Testing
     #expect(command.output.contains("target_a") && command.output.contains("target_errors"))
     #expect(command.output.contains("; 1 object not checked"))
     #expect(command.errors.contains("legacy_maps.bpf.o: "))
+  }
+
+  @Test func modulesBelongToTheirKernel() throws {
+    let module = "\(Fixture.path("kernels/6.12.modules/veth.btf"))"
+    let kernels = try KernelFiles([
+      "\(Fixture.path("kernels/6.1.btf"))", "\(Fixture.path("kernels/6.12.btf"))", module,
+    ]).kernels()
+    #expect(kernels.map(\.name) == ["6.1", "6.12"])
+    // Found beside the kernel already, and not twice.
+    #expect(kernels[1].target.modules.map(\.name) == ["nf_conntrack", "veth"])
+    #expect(kernels[0].target.modules.isEmpty)
+    #expect(throws: ObjectError.self) { try KernelFiles([module]).kernels() }
   }
 
   @Test(arguments: [
