@@ -50,13 +50,16 @@ import Testing
   @Test(arguments: [
     ("core_fields", 397), ("core_types", 199), ("subprogs", 53), ("maps", 61), ("globals", 59),
     ("mapinmap", 29), ("kfunc", 29), ("ksym", 17), ("struct_ops", 23), ("struct_ops_match", 31),
-    ("arena", 17),
+    ("arena", 17), ("linked", 29), ("jump_tables", 31), ("exceptions", 37),
     ("many", 907), ("eb/core_fields", 809), ("eb/mapinmap", 61), ("btf_kinds", 41),
     ("kconfig_options", 17), ("ring_events", 151), ("minimal_dwarf", 61), ("sections", 1201),
   ])
   func samples(name: String, step: Int) throws {
     var bytes = try Fixture.object(name).array
-    let kernel = try RobustnessTests.kernel(name.hasPrefix("eb/") ? .big : .little)
+    let kernel =
+      try name.hasPrefix("struct_ops_")
+      ? Objects.kernel("target_ops")
+      : RobustnessTests.kernel(name.hasPrefix("eb/") ? .big : .little)
     var open = 0
     for (turn, index) in stride(from: step / 2, to: bytes.count, by: step).enumerated() {
       let original = bytes[index]

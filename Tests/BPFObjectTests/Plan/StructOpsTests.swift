@@ -168,4 +168,27 @@ import Testing
     let error = objectError { _ = try object.plan(for: TargetKernel(types: nil)) }
     #expect(error?.code == .missingTarget && error?.map == "front")
   }
+
+  /// A kernel's types may be damaged, too.
+  @Test func damagedKernelsAreRefusedOrUsed() throws {
+    let (object, _) = try open("", "struct_ops_match")
+    var bytes = try Fixture.bytes("objects/targets/target_ops.btf").array
+    var (refused, planned) = (0, 0)
+    for index in bytes.indices {
+      let original = bytes[index]
+      for value in [0xff, original ^ 0x01, 0] where value != original {
+        bytes[index] = value
+        guard let types = try? BTFTable(Bytes(bytes)) else { continue }
+        do {
+          _ = try object.plan(for: TargetKernel(types: types))
+          planned += 1
+        } catch {
+          #expect(!error.description.isEmpty)
+          refused += 1
+        }
+      }
+      bytes[index] = original
+    }
+    #expect(refused > 100 && planned > 100)
+  }
 }
