@@ -26,8 +26,6 @@ public struct ObjectFile: Sendable {
   public let externs: SpecList<ExternSpec>
   /// The object's own types, with the sizes and offsets that the compiler left to the loader.
   public internal(set) var types: BTFTable?
-  /// What of the object can be shown but not loaded.
-  public let unsupported: [UnsupportedConstruct]
 
   let elfSections: [ELF.Section]
   package let info: BTFExt?

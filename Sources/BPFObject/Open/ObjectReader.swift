@@ -33,7 +33,6 @@ struct ObjectReader {
   var variables: [VariableSpec] = []
   var functions: [FunctionSpec] = []
   var programs: [ProgramSpec] = []
-  var unsupported: [UnsupportedConstruct] = []
 
   init(_ bytes: Bytes, name: String) throws(ObjectError) {
     self.name = name
@@ -78,7 +77,7 @@ struct ObjectReader {
     return ObjectFile(
       name: name, byteOrder: elf.byteOrder, license: license, kernelVersion: kernelVersion,
       programs: SpecList(programs), maps: SpecList(maps), variables: SpecList(variables),
-      externs: SpecList(externs), types: types, unsupported: unsupported,
+      externs: SpecList(externs), types: types,
       elfSections: elf.sections, info: info, code: code, jumpTables: jumpTables,
       functions: functions,
       exceptionCallbacks: exceptionCallbacks,

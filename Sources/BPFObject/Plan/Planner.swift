@@ -21,9 +21,6 @@ struct Planner {
 
   mutating func plan(_ selection: Selection) throws(ObjectError) -> LoadPlan {
     let programs = selection.programs
-    if let construct = object.unsupported.first(where: \.affectsWholeObject) {
-      throw Planner.unsupported(construct)
-    }
     if let types = target.types, types.byteOrder != object.byteOrder {
       throw ObjectError(
         .foreignByteOrder,
@@ -37,7 +34,7 @@ struct Planner {
         advice: "use a known section name, or set the program's type")
     }
     for program in programs {
-      if let construct = Planner.unsupportedKind(of: program) {
+      if let construct = UnsupportedConstruct(program) {
         throw Planner.unsupported(construct, program: program.name)
       }
     }
@@ -79,17 +76,6 @@ struct Planner {
       }
     }
     return externs
-  }
-
-  /// What makes a program one that needs more than its section's name to be loaded.
-  private static func unsupportedKind(of program: ProgramSpec) -> UnsupportedConstruct? {
-    let place = "in SEC(\"\(program.sectionName)\")"
-    switch program.type {
-    case .ext:
-      return UnsupportedConstruct(
-        construct: "a program that replaces a function of another one", place: place)
-    default: return nil
-    }
   }
 
   static func unsupported(
