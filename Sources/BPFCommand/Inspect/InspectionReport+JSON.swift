@@ -45,6 +45,7 @@ extension InspectionReport {
   private func write(_ program: ProgramSpec, _ facts: ObjectFacts, to json: inout JSONWriter) {
     json.object { json in
       facts.write(program, to: &json)
+      json.field("prog_flags", program.flags.rawValue)
       json.field("expected_attach_type_name", program.attachTypeName)
       json.field("target", program.target)
       json.field("auto_attach", attachment(of: program))

@@ -73,7 +73,7 @@ struct ObjectFacts {
     json.field("type_name", program.type.name)
     json.field("expected_attach_type", program.expectedAttachType.rawValue)
     json.field("autoload", program.autoload)
-    json.field("flags", program.flags.rawValue)
+    json.field("flags", program.flags.subtracting(program.sectionFlags).rawValue)
     json.field("insn_cnt", program.instructionCount)
   }
 

@@ -17,6 +17,9 @@ public struct ProgramSpec: NamedSpec, Hashable {
   /// Whether the program is loaded with its object; false at first for sections that begin with `?`.
   public var autoload: Bool
 
+  /// The flags that the section's name asks for.
+  public var sectionFlags: ProgramFlags { definition?.programFlags ?? [] }
+
   /// The number of the ELF section.
   package let sectionIndex: Int
   /// The first instruction, counted from the start of the section.

@@ -56,15 +56,11 @@ extension ObjectReader {
 
   private func program(_ function: FunctionSpec) -> ProgramSpec {
     let match = SectionDefinition.matching(function.sectionName)
-    var flags: ProgramFlags = []
-    if let definition = match?.definition {
-      if definition.flags.contains(.sleepable) { flags.insert(.sleepable) }
-      if definition.flags.contains(.xdpFragments) { flags.insert(.xdpHasFragments) }
-    }
     return ProgramSpec(
       name: function.name, sectionName: function.sectionName, definition: match?.definition,
       target: match?.target, type: match?.definition.programType ?? .unspecified,
-      expectedAttachType: match?.definition.attachType ?? AttachType(rawValue: 0), flags: flags,
+      expectedAttachType: match?.definition.attachType ?? AttachType(rawValue: 0),
+      flags: match?.definition.programFlags ?? [],
       autoload: !function.sectionName.hasPrefix("?"), sectionIndex: function.sectionIndex,
       firstInstruction: function.first, instructionCount: function.count)
   }

@@ -34,6 +34,14 @@ public struct SectionDefinition: Sendable, Hashable {
     public static let usdt = Flags(rawValue: 16)
   }
 
+  /// What is set in `prog_flags` for the programs of such sections.
+  var programFlags: ProgramFlags {
+    var programFlags: ProgramFlags = []
+    if flags.contains(.sleepable) { programFlags.insert(.sleepable) }
+    if flags.contains(.xdpFragments) { programFlags.insert(.xdpHasFragments) }
+    return programFlags
+  }
+
   /// A way to attach a program of which the section name says all that is needed.
   public enum AutomaticAttachment: Sendable, Hashable {
     /// `FUNCTION[+OFFSET]`.
