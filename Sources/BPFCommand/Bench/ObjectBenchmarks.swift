@@ -2,6 +2,7 @@ import BPF
 import BPFObject
 import BTF
 import Bytes
+import CORE
 import SystemPackage
 
 /// What needs no privileges: indexing BTF, finding candidates, opening and relocating an object.
@@ -29,6 +30,7 @@ struct ObjectBenchmarks {
     ) {
       consume(try ObjectFile(objectBytes, name: "bench").programs.count)
     }
+    try Self.relocate(file, kernel, bench)
     let warm = TargetKernel(types: kernel, version: KernelVersion(6, 18))
     let relocations = try file.plan(for: warm).relocations.count
     try bench.measure("object.plan.warm", facts: [("relocations", relocations)]) {
@@ -38,6 +40,43 @@ struct ObjectBenchmarks {
       let bytes = try Bytes(mappingConstantFile: kernelTypes)
       let target = TargetKernel(types: try BTFTable(bytes), version: KernelVersion(6, 18))
       consume(try file.plan(for: target).programs.count)
+    }
+  }
+
+  /// CO-RE by itself: finding all candidates, and one relocation with the candidates known.
+  private static func relocate(_ file: ObjectFile, _ kernel: BTFTable, _ bench: Bench) throws {
+    let work = try work(file)
+    guard let types = file.types, !work.isEmpty else { return }
+    var prepared = CORERelocator(local: types, target: kernel)
+    let roots = work.flatMap { $0.records.map(\.type) }
+    bench.measure("core.candidates", facts: [("relocations", roots.count)]) {
+      prepared = CORERelocator(local: types, target: kernel)
+      prepared.prepare(roots: roots)
+    }
+    try bench.measure(
+      "core.relocation", count: roots.count, facts: [("relocations", roots.count)]
+    ) {
+      var relocator = prepared
+      for (records, code) in work {
+        var instructions = code
+        for record in records {
+          let place = Int(record.instructionOffset / 8)
+          consume(try relocator.relocate(record, at: place, in: &instructions).decision)
+        }
+      }
+    }
+  }
+
+  /// The relocations of each section that has instructions.
+  private static func work(
+    _ file: ObjectFile
+  ) throws -> [(records: [CORERecord], code: [Instruction])] {
+    guard let types = file.types, let info = file.info else { return [] }
+    return try info.relocations.compactMap { group in
+      let name = try types.string(at: group.sectionName)
+      guard let section = file.code.first(where: { $0.name == name }) else { return nil }
+      let records = try (0..<group.count).map { try info.relocation($0, of: group) }
+      return (records, section.instructions)
     }
   }
 
