@@ -80,7 +80,10 @@ extension LoadedObject {
     case .rawTracepoint:
       return try program.attach(toRawTracepoint: target)
     case .tracing, .lsm:
-      return try program.attachToLoadedTarget(named: spec.sectionName)
+      // The question mark only says that the program is not loaded unless it is asked for.
+      let name =
+        spec.sectionName.hasPrefix("?") ? spec.sectionName.dropFirst() : spec.sectionName[...]
+      return try program.attachToLoadedTarget(named: String(name))
     case .kprobe, .kprobeMulti, .kprobeSession, .kernelSystemCall, .uprobe, .uprobeMulti, .usdt,
       .tracingMulti, .iterator:
       throw BPFError(

@@ -31,6 +31,12 @@ struct RunCommand: ParsableCommand {
       valueName: "[MAP=]TYPE"))
   var event: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Load just the program of this name, also one that is off by default; can be repeated.",
+      valueName: "name"))
+  var program: [String] = []
+
   func validate() throws {
     if let duration, !(duration >= 0 && duration.isFinite) {
       throw ValidationError("The duration is a number of seconds, 0 or more.")
@@ -41,12 +47,17 @@ struct RunCommand: ParsableCommand {
     if object == nil, !event.isEmpty {
       throw ValidationError("--event is for an object; the built-in one knows its events.")
     }
+    if object == nil, !program.isEmpty {
+      throw ValidationError("--program is for an object.")
+    }
   }
 
   func run() throws {
     try explainingFailures {
       let style: EventPrinter.Style = json ? .json : object == nil ? .executions : .text
-      let run = try Run(object: try open(), types: event.compactMap(EventOption.init), style: style)
+      let run = try Run(
+        object: try open(), programs: program.isEmpty ? nil : Set(program),
+        types: event.compactMap(EventOption.init), style: style)
       // A century is as good as for ever, and fits in a duration.
       try run.run(for: duration.map { .seconds(min($0, 3e9)) })
     }

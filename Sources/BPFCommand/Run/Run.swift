@@ -20,13 +20,16 @@ struct Run: ~Copyable {
   private var output = StandardOutput()
   private var counts: [UInt64]
   private let signals: StopSignals
+  /// Whether the programs were named, so that nobody expects the others.
+  private let wasChosen: Bool
 
   /// Loads the object and maps its ring buffers; nothing is attached yet.
   init(
-    object: ObjectFile, types: [EventOption], style: EventPrinter.Style
+    object: ObjectFile, programs: Set<String>? = nil, types: [EventOption],
+    style: EventPrinter.Style
   ) throws {
     let sources = try EventSource.all(in: object, types)
-    let loaded = try object.load()
+    let loaded = try object.load(options: LoadOptions(programs: programs))
     let maps = sources.compactMap { loaded.map(named: $0.map) }
     let rings = try RingBufferGroup(maps)
     let signals = try StopSignals()
@@ -35,6 +38,7 @@ struct Run: ~Copyable {
     self.sources = sources
     self.rings = rings
     self.signals = signals
+    wasChosen = programs != nil
     printer = EventPrinter(style, sources)
     counts = sources.map { _ in 0 }
   }
@@ -113,9 +117,10 @@ struct Run: ~Copyable {
     for program in attachments.notAttached {
       StandardError.print("not attached: \(program.program): \(program.reason)")
     }
-    for program in object.programs where !program.autoload {
+    for program in object.programs where !program.autoload && !wasChosen {
       StandardError.print(
-        "not loaded: \(program.name): its section \"\(program.sectionName)\" makes it optional")
+        "not loaded: \(program.name): its section \"\(program.sectionName)\" makes it optional; "
+          + "--program loads it")
     }
     if sources.isEmpty {
       StandardError.print("note: the object has no ring buffer, so there are no events to print")

@@ -8,7 +8,7 @@ import Testing
   @Test(arguments: [
     ["--duration", "-1"], ["--duration", "inf"], ["--duration", "nan"], ["--duration", "soon"],
     ["--event", "exec_event"], ["--event", ""], ["--nonsense"], ["a.o", "b.o"],
-    ["a.o", "--event", "=type"], ["a.o", "--event", "map="],
+    ["a.o", "--event", "=type"], ["a.o", "--event", "map="], ["--program", "name"],
   ])
   func wrongUsage(arguments: [String]) throws {
     let command = try RunningCommand.finished(["run"] + arguments)
@@ -39,6 +39,13 @@ import Testing
     #expect(map.errors.contains("no ring buffer 'nowhere', but: events_process, events_packet"))
     let function = try RunningCommand.finished(["run", object, "--event", "union exit_status"])
     #expect(function.exitCode == 1)
+  }
+
+  @Test(.requires(.bpf)) func programsThatTheObjectDoesNotHave() throws {
+    let object = "\(Fixture.path("objects/ring_events.bpf.o"))"
+    let command = try RunningCommand.finished(["run", object, "--program", "nobody"])
+    #expect(command.exitCode == 1)
+    #expect(command.errors.contains("no program 'nobody'"))
   }
 
   @Test func eventOptions() {
