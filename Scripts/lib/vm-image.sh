@@ -24,8 +24,8 @@ add_to_folder() { # PATH
 
 # One image for all kernels, with the modules of each. Writes $work/image.
 make_image() {
-  local files=$work/files folder applet path size
-  for folder in bin sbin usr/bin usr/sbin dev proc sys tmp run root var/tmp etc swift-bpf; do
+  local files=$work/files folder applet path release size
+  for folder in bin sbin boot usr/bin usr/sbin dev proc sys tmp run root var/tmp etc swift-bpf; do
     mkdir -p "$files/$folder"
   done
   add_executable "$(command -v busybox)" /bin/busybox
@@ -38,11 +38,16 @@ make_image() {
     rm -f "$files/bin/$path"
     add_executable "$(command -v $path)" "/usr/sbin/$path"
   done
+  # Tests run copies of it; one of busybox would not know by its name what to do.
+  rm "$files/bin/true"
+  add_executable "$(type -P true)" /bin/true
   echo 'root:x:0:0:root:/root:/bin/bash' >"$files/etc/passwd"
   echo 'root:x:0:' >"$files/etc/group"
   for name in ${present[@]+"${present[@]}"}; do
     mkdir -p "$files/lib/modules"
     tar -xf "$kernels/$name.boot/modules.tar" -C "$files/lib/modules" --no-same-owner
+    release=$(tar -tf "$kernels/$name.boot/modules.tar" | sed -n '1s|/.*||p')
+    cp "$kernels/$name.config" "$files/boot/config-$release"
   done
   install "$root/Scripts/lib/vm-init" "$files/init"
 
