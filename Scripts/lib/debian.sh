@@ -70,10 +70,12 @@ declare -A fresh_suites=()
 # Brings the package list of a suite up to date, once a run. Fails, with apt's own words, when it
 # cannot be had.
 update_suite() { # SUITE ARCHITECTURE
-  local state=$cache/lists/$1-$2 mirror said
+  local state=$cache/lists/$1-$2 mirror said lock
   [ -z "${fresh_suites[$1-$2]-}" ] || return 0
   mirror=$(mirror_of "$1") || return 1
   mkdir -p "$state/lists/partial"
+  exec {lock}>"$state/lock"
+  flock "$lock" # apt itself would not wait for another
   : >"$state/status"
   cat >"$state/archive.sources" <<END
 Types: deb

@@ -14,7 +14,9 @@ struct LinkTests {
     for _ in 0..<count { _ = getppid() }
   }
 
-  @Test("a tracepoint runs the program while its link lives, and gives it the cookie")
+  @Test(
+    "a tracepoint runs the program while its link lives, and gives it the cookie",
+    .requires(.feature(.perfLink), .feature(.attachCookie)))
   func tracepoint() throws {
     let counter = try CountingProgram(kernel: Kernel(), type: .tracepoint, readsCookie: true)
     do {

@@ -105,7 +105,8 @@ import Testing
   }
 
   /// Every shape of event, from two maps of one object.
-  @Test func decodesEveryShape() throws {
+  @Test(.requires(.kernel(since: "5.14", for: "programs of type syscall")))
+  func decodesEveryShape() throws {
     let command = try RunningCommand(
       ["run", "\(Fixture.path("objects/ring_events.bpf.o"))", "--json"])
     try command.waitUntilAttached()

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Arenas of the running kernel, at one address: one test at a time.
-@Suite(.serialized, .requires(.bpf)) struct ArenaTests {
+@Suite(.serialized, .requires(.bpf, .kernel(since: "6.9", for: "arenas"))) struct ArenaTests {
   private func count(_ object: LoadedObject) throws -> UInt32 {
     try #require(object.program(named: "count")).testRun(TestRunInput()).returnValue
   }

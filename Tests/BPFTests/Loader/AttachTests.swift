@@ -26,7 +26,8 @@ import Glibc
   }
 
   #if canImport(Glibc)
-  @Test func tracepointsCountWhileTheirLinksLive() throws {
+  @Test(.requires(.kernel(since: "5.12", for: "atomic operations that fetch")))
+  func tracepointsCountWhileTheirLinksLive() throws {
     var file = try ObjectFile(try Fixture.object("trace_getpid"), name: "trace_getpid")
     try file.setVariable("target_tgid", to: UInt32(bitPattern: getpid()))
     let object = try file.load()

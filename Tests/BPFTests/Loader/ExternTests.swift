@@ -37,7 +37,8 @@ import Glibc
       try run(try load("kconfig_options", LoadOptions(programs: ["hertz"])), "hertz") == hertz)
   }
 
-  @Test func functionsOfTheKernel() throws {
+  @Test(.requires(.kernel(since: "6.2", for: "bpf_rcu_read_lock")))
+  func functionsOfTheKernel() throws {
     let object = try load("kfunc")
     #expect(try run(object, "locks") == 0)
     // The call of a function that no kernel has is never reached.
@@ -47,7 +48,8 @@ import Glibc
     #endif
   }
 
-  @Test func addressesOfSymbols() throws {
+  @Test(.requires(.kernel(since: "5.14", for: "programs of type syscall")))
+  func addressesOfSymbols() throws {
     let object = try load("ksym")
     #expect(try run(object, "untyped") == 0)
     #expect(try run(object, "missing") == 1)
@@ -59,7 +61,8 @@ import Glibc
   }
 
   /// Kernels without `CONFIG_KALLSYMS_ALL` describe the variable and do not know where it is.
-  @Test func variablesOfTheKernel() throws {
+  @Test(.requires(.kernel(since: "5.11", for: "variables in its BTF")))
+  func variablesOfTheKernel() throws {
     let symbols = try KernelSymbols(contentsOf: "/proc/kallsyms")
     if case .found = symbols["bpf_prog_active"] {
       #expect(try load("ksym_typed").programs.count == 1)

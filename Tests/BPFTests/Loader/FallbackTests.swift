@@ -4,7 +4,8 @@ import TestSupport
 import Testing
 
 /// What is done for older kernels is accepted by newer ones too, which shows that it is well-formed.
-@Suite(.requires(.bpf)) struct FallbackTests {
+@Suite(.requires(.bpf, .kernel(since: "5.15", for: "bpf_get_func_ip in kprobes")))
+struct FallbackTests {
   @Test(arguments: [
     [], [Feature.argumentContextTag], [.probeReadKernel], [.mappableArray],
     [.btfFloat, .btfDeclarationTag, .btfTypeTag, .btfEnum64], [.btfGlobalFunction], [.btf],

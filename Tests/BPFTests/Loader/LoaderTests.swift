@@ -33,7 +33,8 @@ import Glibc
     #expect(ids[0] != ids[1])
   }
 
-  @Test func constantsAreSetBeforeAndFrozenAfterLoading() throws {
+  @Test(.requires(.kernel(since: "5.17", for: "bpf_strncmp")))
+  func constantsAreSetBeforeAndFrozenAfterLoading() throws {
     var file = try open("globals")
     let constant = try #require(file.variables.first { $0.sectionName == ".rodata" })
     let value = [UInt8](repeating: 7, count: constant.size)
@@ -46,7 +47,8 @@ import Glibc
     #expect(error?.code == .permissionDenied)
   }
 
-  @Test func arraysAreAsLongAsWanted() throws {
+  @Test(.requires(.kernel(since: "5.17", for: "bpf_strncmp")))
+  func arraysAreAsLongAsWanted() throws {
     var file = try open("globals")
     try file.resizeArray("slots", to: 500)
     let object = try file.load()
@@ -86,7 +88,8 @@ import Glibc
     }
   }
 
-  @Test(.requires(.kernelBTF)) func aReachedRelocationWithoutAnAnswerIsNamed() throws {
+  @Test(.requires(.kernelBTF, .kernel(since: "5.14", for: "programs of type syscall")))
+  func aReachedRelocationWithoutAnAnswerIsNamed() throws {
     // No kernel has the fixture's types, so that an access which nothing guards is poisoned.
     let types = try BTFTable(try Fixture.bytes("objects/targets/target_none.btf"))
     let file = try open("selftest_core")
@@ -113,7 +116,8 @@ import Glibc
     }.count
   }
 
-  @Test func aFailedLoadLeavesNothingOpen() async {
+  @Test(.requires(.kernel(since: "6.1", for: "user ring buffers")))
+  func aFailedLoadLeavesNothingOpen() async {
     // In a process of its own, where no other test opens anything.
     await #expect(processExitsWith: .success) {
       let file = try ObjectFile(try Fixture.object("verifier_rejects"), name: "rejects")

@@ -22,14 +22,19 @@ import Testing
     return failures
   }
 
-  @Test(arguments: ["selftest_maps", "selftest_globals", "selftest_subprogs"])
+  @Test(
+    .requires(.kernel(since: "5.19", for: "bpf_map_lookup_percpu_elem")),
+    arguments: ["selftest_maps", "selftest_globals", "selftest_subprogs"])
   func everyProgramReturnsZero(_ name: String) throws {
     let object = try ObjectFile(try Fixture.object(name), name: name).load()
     #expect(!object.programs.isEmpty)
-    #expect(try failures(object) == [:])
+    let failures = try failures(object)
+    #expect(failures == [:])
   }
 
-  @Test func filesThatWereLinked() throws {
+  @Test(
+    .requires(.kernel(since: "5.12", for: "pointers to memory as parameters of global functions")))
+  func filesThatWereLinked() throws {
     let kernel = Kernel()
     let types = try BTFTable(try Fixture.bytes("objects/targets/target_b.btf"))
     let options = LoadOptions(target: TargetKernel(types: types, version: kernel.version))
@@ -58,7 +63,8 @@ import Testing
     #expect(results == [41, 21, 30, 11])
   }
 
-  @Test(.requires(.kernelBTF)) func readsTheRunningKernelThroughCORE() throws {
+  @Test(.requires(.kernelBTF, .kernel(since: "5.14", for: "programs of type syscall")))
+  func readsTheRunningKernelThroughCORE() throws {
     let object = try ObjectFile(
       try Fixture.object("selftest_core_kernel"), name: "selftest_core_kernel"
     ).load()
@@ -72,17 +78,20 @@ import Testing
       .load(options: options)
   }
 
-  @Test func readsMemoryLaidOutAsOnASyntheticKernel() throws {
+  @Test(.requires(.kernel(since: "5.14", for: "programs of type syscall")))
+  func readsMemoryLaidOutAsOnASyntheticKernel() throws {
     #expect(try failures(try loadCoreTest(against: "target_a")) == [:])
   }
 
-  @Test func theSyntheticKernelMatters() throws {
+  @Test(.requires(.kernel(since: "5.14", for: "programs of type syscall")))
+  func theSyntheticKernelMatters() throws {
     // Against a kernel whose layout is another, the same programs must notice.
     #expect(try !failures(try loadCoreTest(against: "target_b")).isEmpty)
   }
 
   /// Names that no kernel takes stand in types that only CO-RE needs: the others are given to it.
-  @Test func typesThatTheKernelRefusesAreLeftOut() throws {
+  @Test(.requires(.kernel(since: "5.14", for: "programs of type syscall")))
+  func typesThatTheKernelRefusesAreLeftOut() throws {
     func renamed(_ bytes: [UInt8]) -> [UInt8] {
       var bytes = bytes
       let name = Array("\0core_moved\0".utf8)
@@ -101,7 +110,8 @@ import Testing
     #expect(try failures(object) == [:])
   }
 
-  @Test func programsKnowTheKernelThatTheyRunOn() throws {
+  @Test(.requires(.kernel(since: "5.14", for: "programs of type syscall")))
+  func programsKnowTheKernelThatTheyRunOn() throws {
     let kernel = Kernel()
     var file = try ObjectFile(try Fixture.object("selftest_kconfig"), name: "selftest_kconfig")
     let version = try #require(kernel.version)

@@ -5,7 +5,11 @@ import TestSupport
 import Testing
 
 /// struct_ops maps in the running kernel: a TCP congestion control made of programs.
-@Suite(.serialized, .requires(.bpf, .kernelBTF)) struct StructOpsTests {
+@Suite(
+  .serialized,
+  .requires(.bpf, .kernelBTF, .kernel(since: "6.4", for: "struct_ops by link"))
+)
+struct StructOpsTests {
   private func available() throws -> [Substring] {
     let path = "/proc/sys/net/ipv4/tcp_available_congestion_control"
     let text = String(decoding: try Kernel().calls.readFile(path), as: UTF8.self)

@@ -209,7 +209,9 @@ struct CLayoutTests {
     #expect(events.count == 1 && events[0] == (1, 2))
   }
 
-  @Test("the values are those that the program wrote", .requires(.bpf))
+  @Test(
+    "the values are those that the program wrote",
+    .requires(.bpf, .kernel(since: "5.14", for: "programs of type syscall")))
   func values() async throws {
     let loaded = try RingWriter.load("ring_events")
     let layout = try CLayout<ProcessEvent>(in: types(), named: "process_event")

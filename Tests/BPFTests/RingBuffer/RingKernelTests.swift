@@ -9,7 +9,9 @@ import Testing
 @testable import BPF
 
 /// Reading rings that BPF programs write, in the running kernel.
-@Suite("Ring buffers of the kernel", .requires(.bpf))
+@Suite(
+  "Ring buffers of the kernel",
+  .requires(.bpf, .kernel(since: "5.17", for: "bpf_loop")))
 struct RingKernelTests {
   @Test("every record of every length is read once, in order and whole, around a small ring")
   func everyRecord() throws {

@@ -9,7 +9,10 @@ import Testing
 /// Records as asynchronous sequences.
 ///
 /// One test at a time, because the threads are counted.
-@Suite("Ring buffers as sequences", .serialized, .requires(.bpf), .timeLimit(.minutes(10)))
+@Suite(
+  "Ring buffers as sequences", .serialized,
+  .requires(.bpf, .kernel(since: "5.17", for: "bpf_loop")),
+  .timeLimit(.minutes(10)))
 struct RingRecordsTests {
   private func sequence(of record: [UInt8]) -> UInt32? {
     unsafe record.span.bytes.load(at: 0)
