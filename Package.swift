@@ -35,6 +35,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-system", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.1.0"),
   ],
   targets: [
     // The modules, from the bytes of an object to the kernel; each imports only what stands above it.
@@ -44,7 +45,11 @@ let package = Package(
     .target(name: "BTF", dependencies: ["Bytes"], swiftSettings: settings),
     .target(name: "CORE", dependencies: ["Bytes", "BTF"], swiftSettings: settings),
     .target(
-      name: "BPFObject", dependencies: ["Bytes", "ELF", "BTF", "CORE", system],
+      name: "BPFObject",
+      dependencies: [
+        "Bytes", "ELF", "BTF", "CORE", system,
+        .product(name: "HeapModule", package: "swift-collections"),
+      ],
       swiftSettings: settings),
     .target(
       name: "BPF",
