@@ -98,6 +98,8 @@ public struct ObjectError: Error, Sendable, CustomStringConvertible {
   public internal(set) var section: String?
   /// The instruction in question, counted from the start of its program.
   public internal(set) var instruction: Int?
+  /// What the instruction does, in the verifier's notation: `r1 = *(u32 *)(r2 + 8)`.
+  public internal(set) var operation: String?
   /// What to do about it.
   public internal(set) var advice: String?
   /// The layer below that failed.
@@ -131,7 +133,9 @@ public struct ObjectError: Error, Sendable, CustomStringConvertible {
     if let program { place.append("program '\(program)'") }
     if let map { place.append("map '\(map)'") }
     if let section { place.append("section '\(section)'") }
-    if let instruction { place.append("instruction \(instruction)") }
+    if let instruction {
+      place.append("instruction \(instruction)" + (operation.map { " `\($0)`" } ?? ""))
+    }
     var text = place.isEmpty ? detail : place.joined(separator: ", ") + ": " + detail
     if let advice { text += "; \(advice)" }
     return text

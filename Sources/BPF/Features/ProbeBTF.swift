@@ -1,96 +1,70 @@
+internal import BTF
+internal import Bytes
+
 /// The smallest BTFs that need a feature of the kernel's BTF checker.
 enum ProbeBTF {
-  static func bytes(for feature: Feature) -> [UInt8] {
-    switch feature.name {
-    case .btfFunction: function(linkage: 0)
-    case .btfGlobalFunction: function(linkage: 1)
-    case .btfDataSection:
-      // VAR `x` of type 1, static; DATASEC with that one variable of 4 bytes.
-      encode(
-        integer + type("x", kind: 14, size: 1) + [0]
-          + type(".data", kind: 15, count: 1, size: 4) + [2, 0, 4])
-    case .btfFloat: encode(type("x", kind: 16, size: 4))
+  static func table(for feature: Feature) throws(BTFError) -> BTFTable {
+    var types = BTFEncoder()
+    if feature == .btfFloat || feature == .btfEnum64 {
+      types.add(
+        feature == .btfFloat ? .float : .enum64, named: "x",
+        sizeOrType: feature == .btfFloat ? 4 : 8)
+      return try types.finish()
+    }
+    // BTF_INT_SIGNED, 32 bits.
+    let int = types.add(.int, named: "x", sizeOrType: 4, [1 << 24 | 32])
+    switch feature {
+    case .btfFunction: addFunction(to: &types, int, .static)
+    case .btfGlobalFunction: addFunction(to: &types, int, .global)
+    case .btfDataSection: addSection(to: &types, ".data", int)
+    case .btfQuestionMark: addSection(to: &types, "?.data", int)
     case .btfDeclarationTag:
-      // A tag on the variable as a whole: component -1.
-      encode(
-        integer + type("x", kind: 14, size: 1) + [0] + type("tag", kind: 17, size: 2) + [.max])
-    case .btfTypeTag: encode(integer + type("tag", kind: 18, size: 1) + type("", kind: 2, size: 2))
-    case .btfQuestionMark:
-      encode(
-        integer + type("x", kind: 14, size: 1) + [0]
-          + type("?.data", kind: 15, count: 1, size: 4) + [2, 0, 4])
-    case .btfLayout: layout
-    case .argumentContextTag: contextParameter
-    case .btfEnum64: encode(type("x", kind: 19, size: 8))
-    default: encode(integer)
+      let variable = types.add(
+        .variable, named: "x", sizeOrType: int.rawValue, [Linkage.static.rawValue])
+      // On the variable as a whole: component -1.
+      types.add(.declarationTag, named: "tag", sizeOrType: variable.rawValue, [.max])
+    case .btfTypeTag:
+      let tag = types.add(.typeTag, named: "tag", sizeOrType: int.rawValue)
+      types.add(.pointer, sizeOrType: tag.rawValue)
+    // Of the first two kinds: nothing behind the head, and one word.
+    case .btfLayout: return try types.finish(layout: [0, 4])
+    default: break
     }
+    return try types.finish()
   }
 
-  private static let strings = "\0x\0.data\0tag\0a\0?.data\0arg:ctx\0"
-
-  /// INT `x`, 4 bytes, signed.
-  private static var integer: [UInt32] { type("x", kind: 1, size: 4) + [1 << 24 | 32] }
-
-  /// FUNC_PROTO void (int a); FUNC `x`.
-  private static func function(linkage: UInt32) -> [UInt8] {
-    encode(
-      integer + type("", kind: 13, count: 1, size: 0) + [offset(of: "a"), 1]
-        + type("x", kind: 12, count: linkage, size: 2))
+  /// `void x(int a)`.
+  private static func addFunction(
+    to types: inout BTFEncoder, _ int: TypeID, _ linkage: Linkage
+  ) {
+    let prototype = types.add(
+      .functionPrototype, count: 1, [types.place(of: "a"), int.rawValue])
+    types.add(
+      .function, named: "x", count: Int(linkage.rawValue), sizeOrType: prototype.rawValue)
   }
 
-  private static func type(
-    _ name: String, kind: UInt32, count: UInt32 = 0, size: UInt32
-  ) -> [UInt32] {
-    [offset(of: name), kind << 24 | count, size]
+  /// A section of one variable.
+  private static func addSection(to types: inout BTFEncoder, _ name: String, _ int: TypeID) {
+    let variable = types.add(
+      .variable, named: "x", sizeOrType: int.rawValue, [Linkage.static.rawValue])
+    types.add(.dataSection, named: name, count: 1, sizeOrType: 4, [variable.rawValue, 0, 4])
   }
 
-  private static func offset(of name: String) -> UInt32 {
-    var offset: UInt32 = 0
-    for part in strings.split(separator: "\0", omittingEmptySubsequences: false) {
-      if part == name { return offset }
-      offset += UInt32(part.utf8.count) + 1
-    }
-    return 0
-  }
-
-  /// The types of functions for ``ProbePrograms/contextParameter``: `int x(void *)`, static and as 4,
-  /// and global and with a tagged parameter as 5.
-  private static var contextParameter: [UInt8] {
-    encode(
-      integer + type("", kind: 2, size: 0)
-        + type("", kind: 13, count: 1, size: 1) + [offset(of: "a"), 2]
-        + type("x", kind: 12, size: 3) + type("a", kind: 12, count: 1, size: 3)
-        + type("arg:ctx", kind: 17, size: 5) + [0])
-  }
-
-  /// The function types of ``ProbePrograms/contextParameter``, as `func_info` has them.
-  static var contextParameterFunctions: [UInt8] {
-    var bytes: [UInt8] = []
-    for word: UInt32 in [0, 4, 2, 5] {
-      unsafe withUnsafeBytes(of: word) { unsafe bytes.append(contentsOf: $0) }
-    }
-    return bytes
-  }
-
-  /// An integer, and the layout of the first two kinds: none, and one word behind the head.
-  private static var layout: [UInt8] {
-    encode(integer, layout: [0, 4])
-  }
-
-  private static func encode(_ types: [UInt32], layout: [UInt32] = []) -> [UInt8] {
-    let typeBytes = UInt32(types.count * 4)
-    let layoutBytes = UInt32(layout.count * 4)
-    var words: [UInt32] = [24, 0, typeBytes, typeBytes + layoutBytes, UInt32(strings.utf8.count)]
-    if !layout.isEmpty {
-      words[0] = 32
-      words += [typeBytes, layoutBytes]
-    }
-    words += types + layout
-    // Magic, version and flags, in the byte order of the machine like everything after them.
-    var bytes: [UInt8] = []
-    unsafe withUnsafeBytes(of: UInt16(0xeb9f)) { unsafe bytes.append(contentsOf: $0) }
-    bytes += [1, 0]
-    for word in words { unsafe withUnsafeBytes(of: word) { unsafe bytes.append(contentsOf: $0) } }
-    return bytes + Array(strings.utf8)
+  /// The types of ``ProbePrograms/contextParameter``, and its functions as `func_info` has them: `int
+  /// x(void *)`, static, and a global one whose parameter is tagged.
+  static func contextParameter() throws(BTFError) -> (types: BTFTable, functions: [UInt8]) {
+    var types = BTFEncoder()
+    let int = types.add(.int, named: "x", sizeOrType: 4, [1 << 24 | 32])
+    let pointer = types.add(.pointer)
+    let prototype = types.add(
+      .functionPrototype, count: 1, sizeOrType: int.rawValue,
+      [types.place(of: "a"), pointer.rawValue])
+    let entry = types.add(.function, named: "x", sizeOrType: prototype.rawValue)
+    let tagged = types.add(
+      .function, named: "a", count: Int(Linkage.global.rawValue), sizeOrType: prototype.rawValue)
+    types.add(.declarationTag, named: "arg:ctx", sizeOrType: tagged.rawValue, [0])
+    var functions: [UInt8] = []
+    for word in [0, entry.rawValue, 2, tagged.rawValue] { functions.append(word: word, .host) }
+    return (try types.finish(), functions)
   }
 }

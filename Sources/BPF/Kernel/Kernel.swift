@@ -1,3 +1,4 @@
+internal import BPFObject
 internal import BTF
 
 /// The kernel that runs this process, and what was learnt about it.
@@ -11,6 +12,7 @@ public final class Kernel: Sendable {
   let possibleCPUs = Lazy<Int>()
   let kernelTypes = Lazy<BTFTable>()
   let moduleCatalog = ModuleCatalog()
+  let buildConfiguration = Lazy<KernelConfiguration?>()
   let traceFS = Lazy<TraceFS>()
   let reactor = Lazy<Reactor>()
 

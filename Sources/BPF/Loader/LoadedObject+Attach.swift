@@ -80,10 +80,7 @@ extension LoadedObject {
     case .rawTracepoint:
       return try program.attach(toRawTracepoint: target)
     case .tracing, .lsm:
-      // The question mark only says that the program is not loaded unless it is asked for.
-      let name =
-        spec.sectionName.hasPrefix("?") ? spec.sectionName.dropFirst() : spec.sectionName[...]
-      return try program.attachToLoadedTarget(named: String(name))
+      return try program.attachToLoadedTarget(named: spec.plainSectionName)
     case .kprobe, .kprobeMulti, .kprobeSession, .kernelSystemCall, .uprobe, .uprobeMulti, .usdt,
       .tracingMulti, .iterator:
       throw BPFError(

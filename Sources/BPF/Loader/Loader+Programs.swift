@@ -106,9 +106,7 @@ extension Loader {
   ///
   /// For people's sake only: kernels before 5.10 cannot, and nothing depends on it.
   func bindConstants(maps: [Map], programs: [Program]) {
-    let constants = zip(maps, plan.maps).filter {
-      if case .readOnlyData = $0.1.spec.origin { true } else { false }
-    }
+    let constants = zip(maps, plan.maps).filter(\.1.spec.isReadOnlyData)
     guard !constants.isEmpty, kernel.supports(.bindMap) else { return }
     for program in programs {
       for (map, _) in constants { try? program.bind(map) }

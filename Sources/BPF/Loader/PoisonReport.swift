@@ -1,30 +1,58 @@
 internal import BPFObject
 internal import CORE
 
-/// Explains a refusal that came from a CO-RE relocation without an answer.
+/// Explains a refusal that came from an instruction whose place is held by a call that no kernel knows.
 ///
-/// The instruction was replaced by a call that no kernel knows. Where the verifier reaches it, its
-/// log names the number of that call, which says nothing to anybody.
+/// CO-RE relocations without an answer, calls of kernel functions that are not there and loads of maps
+/// that are not created are made such calls. Where the verifier reaches one, its log names the number
+/// of that call, which says nothing to anybody.
 struct PoisonReport {
   let plan: LoadPlan
   let program: ProgramPlan
 
   func explain(_ error: BPFError) -> BPFError {
-    guard let log = error.verifierLog, let place = PoisonReport.poisonedInstruction(in: log),
-      let relocation = relocation(at: place)
-    else { return error }
-    let line = plan.sourceLine(of: relocation).map { " (\($0): \($0.text))" } ?? ""
-    let why: String
-    switch relocation.outcome.poisonReason {
-    case .accessesFieldIncorrectly:
-      why =
-        "its size differs in this kernel, and only pointers and unsigned integers can be adapted"
-    default:
-      why = "this kernel's types do not have it"
+    guard let log = error.verifierLog else { return error }
+    for place in PoisonReport.unknownCalls(in: log).reversed() {
+      // Of a wide load both halves are such calls; the log may name the second one.
+      for start in [place, place - 1] {
+        if let absence = program.absences[start] { return explain(absence, at: start, error) }
+      }
+      if let relocation = relocation(at: place) { return explain(relocation, at: place, error) }
     }
+    return error
+  }
+
+  private func explain(
+    _ absence: ProgramPlan.Absence, at place: Int, _ error: BPFError
+  ) -> BPFError {
+    let line = plan.sourceLine(of: place, in: program).map { " (\($0): \($0.text))" } ?? ""
+    return error.adding { facts in
+      facts.reason = "the program reaches instruction \(place)\(line), which needs the \(absence)"
+      switch absence {
+      case .kernelFunction:
+        facts.reason? += "; neither the kernel nor its modules have it as it is declared"
+        facts.advice = "Guard the call with bpf_ksym_exists(), or load the module that has it"
+      case .map:
+        facts.reason? += ", which is not created"
+        facts.advice = "Set its autocreate, or guard what uses it with a constant"
+      }
+    }
+  }
+
+  private func explain(
+    _ relocation: RelocationOutcome, at place: Int, _ error: BPFError
+  ) -> BPFError {
+    let line = plan.sourceLine(of: relocation).map { " (\($0): \($0.text))" } ?? ""
+    let why =
+      switch relocation.outcome.poisonReason {
+      case .accessesFieldIncorrectly:
+        "its size differs in this kernel, and only pointers and unsigned integers can be adapted"
+      default: "this kernel's types do not have it"
+      }
+    let operation = Instruction.Operation(relocation.outcome.before)
     return error.adding { facts in
       facts.reason =
-        "the program reaches instruction \(place), whose CO-RE relocation "
+        "the program reaches instruction \(place), compiled as `\(operation)`, whose CO-RE relocation "
         + "\(plan.specification(of: relocation)) has no answer\(line): \(why)"
       facts.advice =
         "Guard the access with bpf_core_field_exists(), bpf_core_type_exists() or "
@@ -32,16 +60,13 @@ struct PoisonReport {
     }
   }
 
-  /// The last instruction of the log that the verifier refused for calling what it does not know.
-  static func poisonedInstruction(in log: String) -> Int? {
-    var found: Int?
-    for line in log.split(separator: "\n") where line.contains("#195896080") {
+  /// The instructions of the log that call what the verifier does not know, in its order.
+  static func unknownCalls(in log: String) -> [Int] {
+    log.split(separator: "\n").compactMap { line in
       // "12: (85) call unknown#195896080"
-      let text = line.drop { $0 == " " }
-      guard let colon = text.firstIndex(of: ":"), let number = Int(text[..<colon]) else { continue }
-      found = number
+      guard line.contains("call unknown#"), let colon = line.firstIndex(of: ":") else { return nil }
+      return Int(line[..<colon].drop { $0 == " " })
     }
-    return found
   }
 
   private func relocation(at instruction: Int) -> RelocationOutcome? {

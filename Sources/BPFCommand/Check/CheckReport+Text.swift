@@ -5,11 +5,11 @@ extension CheckReport {
   /// A table of objects and kernels, and what is broken of each object.
   var text: String {
     let names = kernels.map(\.name)
-    var columns = Columns(["resolved/guarded/broken"] + names)
+    var table = TextTable(["resolved/guarded/broken"] + names)
     var details = ""
     for entry in entries {
       guard case .success(let matrix) = entry.matrix else {
-        columns.add([entry.name] + names.map { _ in "-" })
+        table.add([entry.name] + names.map { _ in "-" })
         continue
       }
       let cells = names.map { kernel in
@@ -18,10 +18,10 @@ extension CheckReport {
         let allowed = counts.allowed == 0 ? "" : "+\(counts.allowed)"
         return "\(counts.resolved)/\(counts.guarded)/\(counts.broken)\(allowed)"
       }
-      columns.add([entry.name] + cells)
+      table.add([entry.name] + cells)
       if !matrix.broken.isEmpty { details += "\n\(entry.name)\n\(matrix.brokenText)" }
     }
-    return columns.text + details + "\n" + summary + "\n"
+    return table.text + details + "\n" + summary + "\n"
   }
 
   /// One line.

@@ -101,10 +101,8 @@ struct RelocateCommand: ParsableCommand {
 
   private func target() throws -> TargetKernel {
     let types = try BTFTable(contentsOf: FilePath(btf))
-    let modules = try moduleBTF.map { file in
-      let path = FilePath(file)
-      return TargetModule(
-        name: path.stem ?? "", types: try BTFTable(contentsOf: path, base: types))
+    let modules = try moduleBTF.map {
+      try TargetModule(contentsOf: FilePath($0), over: types)
     }
     return TargetKernel(
       types: types, modules: modules, version: kernelVersion.flatMap { KernelVersion($0) },

@@ -86,13 +86,6 @@ struct ObjectFacts {
   }
 }
 
-extension ProgramSpec {
-  /// The section's name without the `?` that only says not to load the program by default.
-  var plainSectionName: String {
-    sectionName.hasPrefix("?") ? String(sectionName.dropFirst()) : sectionName
-  }
-}
-
 extension MapSpec {
   /// The entries that the kernel is asked for, as far as the definition decides them.
   var createdEntries: UInt32 {

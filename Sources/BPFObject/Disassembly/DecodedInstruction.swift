@@ -92,3 +92,12 @@ public struct DecodedInstructions: Sequence, Sendable {
     }
   }
 }
+
+extension [Instruction] {
+  /// What the instruction at a place does, in the verifier's notation.
+  func operation(at place: Int) -> String? {
+    guard indices.contains(place) else { return nil }
+    let second = place + 1 < count ? self[place + 1] : nil
+    return Instruction.Operation(self[place], second: second).description
+  }
+}

@@ -1,5 +1,4 @@
 import BTF
-import Bytes
 
 extension LoadPlan {
   /// The final instructions of each program, those of its subprograms included.
@@ -9,33 +8,30 @@ extension LoadPlan {
   public func listings() -> [Listing] {
     var variables = VariableNames(types: types, maps: maps.map(\.spec))
     var sourceLines = types.map { SourceLines(types: $0) }
-    let poisoned = Dictionary(grouping: relocations.filter { $0.outcome.decision == .poisoned }) {
-      FunctionPlace(section: $0.function.sectionIndex, first: $0.function.first)
-    }
+    let poisoned = Dictionary(
+      grouping: relocations.filter { $0.outcome.decision == .poisoned }, by: \.function)
     return programs.map { program in
       var listing = Listing(
         name: program.spec.name, section: program.spec.sectionName,
         instructions: program.instructions)
       for function in program.functions {
         listing.functions[function.start] = function.name
-        let place = FunctionPlace(section: function.sectionIndex, first: function.sectionStart)
-        for relocation in poisoned[place] ?? [] {
+        for (place, line) in sourceLines?.lines(of: function.spec, in: lines) ?? [:] {
+          listing.lines[function.start + place] = line
+        }
+        for relocation in poisoned[function.spec] ?? [] {
           let instruction = function.start + relocation.outcome.instructionIndex
           listing.references[instruction] = "poisoned: " + specification(of: relocation)
         }
       }
+      for (place, absence) in program.absences {
+        listing.references[place] = "missing: \(absence)"
+      }
       for reference in program.references {
         listing.references[reference.instruction] = name(of: reference, in: program, &variables)
       }
-      if sourceLines != nil { listing.lines = lines(of: program, &sourceLines) }
       return listing
     }
-  }
-
-  /// Where a function stands in the object.
-  private struct FunctionPlace: Hashable {
-    let section: Int
-    let first: Int
   }
 
   private func name(
@@ -54,23 +50,5 @@ extension LoadPlan {
       return variables.name(
         inMap: index, at: UInt32(bitPattern: program.instructions[second].immediate))
     }
-  }
-
-  /// The lines by the places where they begin, out of the records that the kernel is given.
-  private func lines(
-    of program: ProgramPlan, _ sourceLines: inout SourceLines?
-  ) -> [Int: SourceLine] {
-    let info = program.lineInfo
-    guard info.recordSize >= 16 else { return [:] }
-    let bytes = Bytes(info.bytes)
-    var lines: [Int: SourceLine] = [:]
-    for index in 0..<info.count {
-      func word(_ offset: Int) -> UInt32 {
-        bytes.span.load(at: index * info.recordSize + offset, swapped: byteOrder.isSwapped) ?? 0
-      }
-      lines[Int(word(0))] = sourceLines?.line(
-        file: word(4), text: word(8), lineAndColumn: word(12))
-    }
-    return lines
   }
 }

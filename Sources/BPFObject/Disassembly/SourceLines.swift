@@ -9,11 +9,18 @@ struct SourceLines {
 
   init(types: BTFTable) { self.types = types }
 
+  /// The lines of a function, by the places where they begin, counted from its start.
+  mutating func lines(of function: FunctionSpec, in table: LineTable) -> [Int: SourceLine] {
+    var lines: [Int: SourceLine] = [:]
+    for (place, info) in table.starts(of: function) { lines[place] = line(info) }
+    return lines
+  }
+
   /// The line of a record; `nil` when the record is damaged, or texts have become too many.
-  mutating func line(file: UInt32, text: UInt32, lineAndColumn: UInt32) -> SourceLine? {
-    guard budget > 0, let file = string(at: file), let text = string(at: text) else { return nil }
-    return SourceLine(
-      file: file, line: Int(lineAndColumn >> 10), column: Int(lineAndColumn & 0x3ff), text: text)
+  private mutating func line(_ info: LineInfo) -> SourceLine? {
+    guard budget > 0, let file = string(at: info.fileName), let text = string(at: info.text)
+    else { return nil }
+    return SourceLine(file: file, line: info.line, column: info.column, text: text)
   }
 
   private mutating func string(at offset: UInt32) -> String? {

@@ -1,4 +1,5 @@
 import BTF
+import Bytes
 
 /// The names of the variables in data sections' maps.
 struct VariableNames {
@@ -19,14 +20,9 @@ struct VariableNames {
     let map = maps[index]
     let variables = known[index] ?? read(map)
     known[index] = variables
-    var low = 0
-    var high = variables.count
-    while low < high {
-      let middle = (low + high) / 2
-      if variables[middle].offset <= offset { low = middle + 1 } else { high = middle }
-    }
-    guard low > 0 else { return map.sectionName ?? map.name }
-    let (start, name) = variables[low - 1]
+    let after = variables.partitionPoint { $0.offset > offset }
+    guard after > 0 else { return map.sectionName ?? map.name }
+    let (start, name) = variables[after - 1]
     return start == offset ? name : "\(name)+\(offset - start)"
   }
 

@@ -1,5 +1,4 @@
 public import BTF
-import Bytes
 
 /// Something that the object declares and the kernel defines.
 public struct ExternSpec: NamedSpec, Hashable {
@@ -26,9 +25,7 @@ public struct ExternSpec: NamedSpec, Hashable {
   /// What the kernel calls it: functions can be declared several times, told apart by a suffix that
   /// begins with three underscores.
   package var kernelName: String {
-    guard kind == .kernelFunction else { return name }
-    let bytes = Bytes(Array(name.utf8))
-    return EssentialName.of(bytes.span).text
+    kind == .kernelFunction ? EssentialName.of(name) : name
   }
 
   /// Where an extern is looked for.

@@ -1,5 +1,4 @@
 import BTF
-import Bytes
 
 /// Parameters of global functions that are the program's context, for kernels that do not read the
 /// tag that says so (`__arg_ctx`, Linux 6.8).
@@ -43,19 +42,17 @@ struct ContextParameters {
   ///   - records: `func_info`, in the byte order of the types.
   ///   - type: the program's, which decides the type of its context.
   mutating func settle(
-    _ records: LineTable.Records, for type: ProgramType
-  ) throws(BTFError) -> LineTable.Records {
-    guard records.recordSize >= 8, let context = ContextParameters.contextTypes[type] else {
-      return records
-    }
+    _ records: ProgramPlan.InfoRecords, for type: ProgramType
+  ) throws(BTFError) -> ProgramPlan.InfoRecords {
+    guard let context = ContextParameters.contextTypes[type] else { return records }
     var settled = records
-    let swapped = types.byteOrder.isSwapped
+    let order = types.byteOrder
     var pointer: TypeID?
     // The program itself comes first; its context is what the kernel gives it.
-    for place in stride(from: records.recordSize, to: records.bytes.count, by: records.recordSize) {
-      let word: UInt32? = unsafe records.bytes.span.bytes.load(at: place + 4, swapped: swapped)
-      guard let word, let parameters = tagged[TypeID(word)] else { continue }
-      let function = try types.type(TypeID(word))
+    for record in 0..<records.count where record > 0 {
+      let id = TypeID(records.word(1, of: record, order))
+      guard let parameters = tagged[id] else { continue }
+      let function = try types.type(id)
       let prototype = try types.type(function.referent)
       var wanted: [Int] = []
       for index in parameters where index < prototype.count {
@@ -66,11 +63,8 @@ struct ContextParameters {
       let target = pointer ?? editor.addPointer(to: editor.addStruct(named: context))
       pointer = target
       let copy = try editor.addCopy(ofPrototype: prototype, parameters: wanted, type: target)
-      let id = editor.addFunction(named: function.nameOffset, prototype: copy, .global)
-      let stored = swapped ? id.rawValue.byteSwapped : id.rawValue
-      for byte in 0..<4 {
-        settled.bytes[place + 4 + byte] = unsafe withUnsafeBytes(of: stored) { unsafe $0[byte] }
-      }
+      let new = editor.addFunction(named: function.nameOffset, prototype: copy, .global)
+      settled.setWord(1, of: record, to: new.rawValue, order)
     }
     return settled
   }

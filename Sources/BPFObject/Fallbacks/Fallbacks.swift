@@ -40,8 +40,8 @@ struct Fallbacks {
 
   /// The records about functions as the kernel takes them.
   mutating func settle(
-    _ records: LineTable.Records, for program: ProgramSpec
-  ) throws(ObjectError) -> LineTable.Records {
+    _ records: ProgramPlan.InfoRecords, for program: ProgramSpec
+  ) throws(ObjectError) -> ProgramPlan.InfoRecords {
     guard var contexts else { return records }
     do {
       let settled = try contexts.settle(records, for: program.type)

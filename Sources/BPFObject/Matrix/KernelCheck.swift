@@ -50,15 +50,10 @@ struct KernelCheck {
 
   private mutating func relocate() {
     guard let types = survey.object.types, !survey.relocations.isEmpty else { return }
-    var relocator = CORERelocator(local: types, target: tables.kernel)
-    relocator.prepare(roots: survey.relocations.map(\.record.type))
-    // Modules come second: only for what the kernel proper does not have.
-    if relocator.hasRootsWithoutCandidates { relocator.add(modules: tables.modules.map(\.types)) }
+    var relocator = tables.relocator(from: types, for: survey.relocations)
     for relocation in survey.relocations where code[relocation.function] == nil {
       let function = survey.object.functions[relocation.function]
-      guard let section = survey.object.section(function.sectionIndex) else { continue }
-      let end = min(function.first + function.count, section.instructions.count)
-      code[relocation.function] = Array(section.instructions[min(function.first, end)..<end])
+      code[relocation.function] = Array(survey.object.instructions(of: function) ?? [])
     }
     for relocation in survey.relocations {
       do throws(COREError) {
@@ -162,16 +157,6 @@ extension KernelCheck {
         return .broken(
           Breakage(reason: error.detail, programs: structOps.programs.values.sorted()))
       }
-    }
-  }
-}
-
-extension CodeRelocation.Target {
-  /// The extern that is referred to.
-  var externIndex: Int? {
-    switch self {
-    case .externValue(let index), .externCall(let index): index
-    default: nil
     }
   }
 }

@@ -11,50 +11,34 @@ struct LinkedProgram {
   /// What instructions refer to, by the instructions' places.
   let references: [(place: Int, target: CodeRelocation.Target)]
 
-  init(_ program: ProgramSpec, _ linker: Linker, _ object: ObjectFile) throws(ObjectError) {
+  init(_ program: ProgramSpec, _ linker: Linker, _ object: ObjectFile) {
     name = program.name
     instructions = linker.instructions
     references = linker.relocations.map { ($0.instruction, $0.target) }
     let globals = LinkedProgram.globalFunctions(linker.functionInfo, object)
     let referredTo = LinkedProgram.referredTo(linker.instructions)
-    var indices: [Int] = []
-    var functions: [ProgramFlow.Function] = []
-    for function in linker.functions {
-      let index = object.functions.firstIndex {
-        $0.sectionIndex == function.sectionIndex && $0.first == function.sectionStart
-      }
-      guard let index else {
-        throw ObjectError(.missingFunction, "there is no such function", program: function.name)
-      }
-      indices.append(index)
-      functions.append(
-        ProgramFlow.Function(
-          start: function.start, count: function.count,
-          isGlobal: globals.contains(function.start),
-          // What nothing refers to is called by the kernel, or it would not be here.
-          isEntry: function.start == 0 || !referredTo.contains(function.start)))
+    functionIndices = linker.functions.map(\.index)
+    functions = linker.functions.map { function in
+      ProgramFlow.Function(
+        start: function.start, count: function.count,
+        isGlobal: globals.contains(function.start),
+        // What nothing refers to is called by the kernel, or it would not be here.
+        isEntry: function.start == 0 || !referredTo.contains(function.start))
     }
-    functionIndices = indices
-    self.functions = functions
   }
 
   /// The starts of functions that the verifier looks at by themselves, by the linkage in BTF.
   private static func globalFunctions(
-    _ info: LineTable.Records, _ object: ObjectFile
+    _ info: ProgramPlan.InfoRecords, _ object: ObjectFile
   ) -> Set<Int> {
-    guard let types = object.types, info.recordSize >= 8 else { return [] }
-    var globals: Set<Int> = []
-    let span = unsafe info.bytes.span.bytes
-    let swapped = object.byteOrder.isSwapped
-    for offset in stride(from: 0, to: info.bytes.count, by: info.recordSize) {
-      guard let place: UInt32 = span.load(at: offset, swapped: swapped),
-        let id: UInt32 = span.load(at: offset + 4, swapped: swapped),
-        let type = try? types.type(TypeID(id)), type.kind == .function,
-        (try? types.linkage(of: type)) == .global
-      else { continue }
-      globals.insert(Int(place))
+    guard let types = object.types else { return [] }
+    let globals = (0..<info.count).filter { record in
+      guard let type = try? types.type(TypeID(info.word(1, of: record, object.byteOrder))),
+        type.kind == .function
+      else { return false }
+      return (try? types.linkage(of: type)) == .global
     }
-    return globals
+    return Set(globals.map { Int(info.word(0, of: $0, object.byteOrder)) })
   }
 
   /// The places that calls and addresses of functions name.

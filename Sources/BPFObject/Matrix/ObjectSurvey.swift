@@ -12,24 +12,13 @@ struct ObjectSurvey {
   /// Those that cannot.
   private(set) var unlinked: [(program: ProgramSpec, error: ObjectError)] = []
   /// The CO-RE relocations of all programs and of their subprograms.
-  private(set) var relocations: [Relocation] = []
+  let relocations: [RelocationEntry]
   /// The programs that attach to something in the kernel's BTF.
   private(set) var attaching: [ProgramSpec] = []
   /// The places of the maps whose struct the kernel must have.
   let structOpsMaps: [Int]
   /// The externs that programs refer to, and where.
   private(set) var externs: [ExternUse] = []
-
-  /// A CO-RE relocation.
-  struct Relocation {
-    let record: CORERecord
-    /// Its place among those of its ELF section.
-    let number: Int
-    /// The place of its function in `ObjectFile.functions`.
-    let function: Int
-    /// The instruction, counted from the start of the function.
-    let instruction: Int
-  }
 
   /// An extern and the first instruction that refers to it.
   struct ExternUse {
@@ -47,8 +36,8 @@ struct ObjectSurvey {
     structOpsMaps = object.maps.indices.filter {
       object.maps[$0].structOps != nil && selection.createsMap[$0]
     }
+    relocations = try object.relocationEntries(of: Set(object.places(of: programs)))
     link()
-    try collectRelocations()
     attaching = programs.filter { $0.attachesToNamedType }
     collectExterns()
   }
@@ -60,46 +49,15 @@ struct ObjectSurvey {
 
   private mutating func link() {
     var code: [Int: [Instruction]] = [:]
-    for (index, function) in object.functions.enumerated() {
-      guard let section = object.section(function.sectionIndex),
-        function.first + function.count <= section.instructions.count
-      else { continue }
-      code[index] = Array(section.instructions[function.first..<(function.first + function.count)])
+    for (place, function) in object.functions.enumerated() {
+      code[place] = object.instructions(of: function).map(Array.init)
     }
     for program in programs {
       do throws(ObjectError) {
         let linker = try Linker(program, in: object, code: code, lines: lines)
-        linked.append(try LinkedProgram(program, linker, object))
+        linked.append(LinkedProgram(program, linker, object))
       } catch {
         unlinked.append((program, error))
-      }
-    }
-  }
-
-  private mutating func collectRelocations() throws(ObjectError) {
-    guard let info = object.info, let types = object.types else { return }
-    let chosen = Set(programs.map { [$0.sectionIndex, $0.firstInstruction] })
-    let sections = object.sectionNumbers
-    var functions: [Int: [Int]] = [:]
-    for (index, function) in object.functions.enumerated()
-    where function.programIndex == nil || chosen.contains([function.sectionIndex, function.first]) {
-      functions[function.sectionIndex, default: []].append(index)
-    }
-    for group in info.relocations {
-      let name = try readingBTF { () throws(BTFError) in try types.string(at: group.sectionName) }
-      guard let section = sections[name], let candidates = functions[section] else { continue }
-      for number in 0..<group.count {
-        let record = try readingBTF { () throws(BTFError) in
-          try info.relocation(number, of: group)
-        }
-        let instruction = Int(record.instructionOffset / 8)
-        // What no function covers belongs to a body that the static linker replaced.
-        guard let index = candidates.first(where: { object.functions[$0].contains(instruction) })
-        else { continue }
-        relocations.append(
-          Relocation(
-            record: record, number: number, function: index,
-            instruction: instruction - object.functions[index].first))
       }
     }
   }
@@ -108,12 +66,8 @@ struct ObjectSurvey {
     var known: Set<Int> = []
     for program in linked {
       for (place, target) in program.references {
-        let index: Int
-        switch target {
-        case .externValue(let extern), .externCall(let extern): index = extern
-        default: continue
-        }
-        guard known.insert(index).inserted, let (function, start) = program.function(around: place)
+        guard let index = target.externIndex, known.insert(index).inserted,
+          let (function, start) = program.function(around: place)
         else { continue }
         externs.append(
           ExternUse(index: index, function: function, instruction: place - start))

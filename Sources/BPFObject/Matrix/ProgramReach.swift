@@ -132,10 +132,3 @@ struct ProgramReach {
     input.constants[configuration] = constants
   }
 }
-
-extension MapSpec {
-  /// Whether the map holds constants of the object's own.
-  fileprivate var isReadOnlyData: Bool {
-    if case .readOnlyData = origin { true } else { false }
-  }
-}

@@ -1,5 +1,4 @@
 import BTF
-import Bytes
 public import SystemPackage
 
 extension RecordedKernel {
@@ -22,11 +21,15 @@ extension RecordedKernel {
         TargetModule(
           name: module.name, types: try BTFTable(contentsOf: module.path, base: types)))
     }
-    for suffix in ["config", "config.gz"] where target.configuration == nil {
-      try takeConfiguration(folder.appending("\(name).\(suffix)"))
+    let beside = Set(Folder.names(in: folder) ?? [])
+    if let file = ["\(name).config", "\(name).config.gz"].first(where: beside.contains) {
+      let configuration = try KernelConfiguration(contentsOf: folder.appending(file))
+      target.configuration = configuration
+      architecture = configuration.head?.architecture
+      target.version = configuration.head?.version ?? target.version
     }
-    if let text = try? Bytes(contentsOf: folder.appending("\(name).kallsyms")) {
-      target.symbols = KernelSymbols(text)
+    if beside.contains("\(name).kallsyms") {
+      target.symbols = try KernelSymbols(contentsOf: folder.appending("\(name).kallsyms"))
     }
     takeFeatures()
   }
@@ -47,26 +50,6 @@ extension RecordedKernel {
       }
     }
     return found
-  }
-
-  /// Takes a configuration, and architecture and version from its head, if the file is there:
-  /// `# Linux/x86 6.12.117 Kernel Configuration`.
-  private mutating func takeConfiguration(_ path: FilePath) throws(ObjectError) {
-    guard var text = try? Bytes(contentsOf: path) else { return }
-    if text.isGzip {
-      do { text = try text.decompressed(limit: KernelConfiguration.sizeLimit) } catch {
-        throw ObjectError(.unreadable, "cannot decompress '\(path)': \(error)")
-      }
-    }
-    target.configuration = KernelConfiguration(text)
-    let head = text.slice(at: 0, count: min(512, text.count))
-    for line in (head?.text ?? "").split(separator: "\n") {
-      let words = line.split(separator: " ")
-      guard words.count >= 3, words[0] == "#", words[1].hasPrefix("Linux/") else { continue }
-      architecture = String(words[1].dropFirst(6))
-      if let version = KernelVersion(String(words[2])) { target.version = version }
-      return
-    }
   }
 }
 

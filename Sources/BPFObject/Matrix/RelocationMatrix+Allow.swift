@@ -31,7 +31,7 @@ extension RelocationMatrix.Need {
       wanted = wanted.dropFirst(keyword.count)
     }
     let own = type.split(separator: " ").last.map(String.init) ?? type
-    for typeName in [own, RelocationMatrix.Need.withoutFlavour(own)] {
+    for typeName in [own, EssentialName.of(own)] {
       if wanted == typeName { return true }
       guard wanted.hasPrefix(typeName), let field else { continue }
       var path = wanted.dropFirst(typeName.count)
@@ -47,9 +47,5 @@ extension RelocationMatrix.Need {
       if rest.isEmpty || rest.hasPrefix(".") || rest.hasPrefix("[") { return true }
     }
     return false
-  }
-
-  private static func withoutFlavour(_ name: String) -> String {
-    EssentialName.of(Bytes(Array(name.utf8)).span).text
   }
 }

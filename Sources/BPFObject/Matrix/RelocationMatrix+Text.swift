@@ -1,21 +1,21 @@
 extension RelocationMatrix: CustomStringConvertible {
   /// A table of the kernels, and each broken need with its place, its reason and what to do.
   public var description: String {
-    var columns = Columns(["kernel", "resolved", "guarded", "broken", "allowed"])
-    for (column, kernel) in kernels.enumerated() {
-      let counts = counts(column: column)
-      columns.add(
-        [kernel]
-          + [counts.resolved, counts.guarded, counts.broken, counts.allowed].map(String.init))
+    let columns = kernels.indices.map { counts(column: $0) }
+    let allows = columns.contains { $0.allowed > 0 }
+    var table = TextTable(
+      ["kernel", "resolved", "guarded", "broken"] + (allows ? ["allowed"] : []))
+    for (kernel, counts) in zip(kernels, columns) {
+      let numbers = [counts.resolved, counts.guarded, counts.broken]
+      table.add([kernel] + (numbers + (allows ? [counts.allowed] : [])).map(String.init))
     }
-    columns.dropLastColumn(full: "0")
-    return "\(objectName): \(summary)\n" + columns.text + brokenText
+    return "\(objectName): \(summary)\n" + table.text + brokenText
   }
 
   /// One line.
   public var summary: String {
     let broken = broken
-    let kernels = "\(kernels.count) kernel\(kernels.count == 1 ? "" : "s")"
+    let kernels = counted(kernels.count, "kernel")
     guard !broken.isEmpty else { return "\(rows.count) needs hold on \(kernels)" }
     return "\(broken.count) of \(rows.count) needs broken on \(kernels)"
   }

@@ -11,7 +11,7 @@ extension TargetKernel {
     guard let types else {
       throw ObjectError(.missingTarget, "there are no kernel types of which to keep a part")
     }
-    let modules = moduleSource?() ?? modules
+    let modules = allModules
     var minimizer = try BTFMinimizer(types, modules: modules.map(\.types))
     for object in objects { try minimizer.add(object) }
     let minimized = try minimizer.minimized()

@@ -26,11 +26,14 @@ public struct UploadTypes: Sendable {
     }
     var selection = BTFSelection()
     for program in plan.programs {
-      try program.functionInfo.forEach(1, plan.byteOrder) { words throws(BTFError) in
-        try needs.keepShape(TypeID(words[0]), in: 0)
+      let (functions, lines) = (program.functionInfo, program.lineInfo)
+      for record in 0..<functions.count {
+        try needs.keepShape(TypeID(functions.word(1, of: record, plan.byteOrder)), in: 0)
       }
-      try program.lineInfo.forEach(2, plan.byteOrder) { words throws(BTFError) in
-        for word in words { selection.keep(stringAt: word) }
+      for record in 0..<lines.count {
+        for place in UploadTypes.strings {
+          selection.keep(stringAt: lines.word(place, of: record, plan.byteOrder))
+        }
       }
     }
     selection.formUnion(needs.selections[0])
@@ -63,14 +66,32 @@ public struct UploadTypes: Sendable {
     }
   }
 
+  /// The words of a line's record that are places of strings: the file's name and the text.
+  private static let strings = [1, 2]
+
   /// A program's `func_info` with the types' numbers in ``table``.
   public func functionInfo(of program: ProgramPlan) -> ProgramPlan.InfoRecords {
-    program.functionInfo.replacing(1, byteOrder) { self[TypeID($0)].rawValue }
+    replacing([1], of: program.functionInfo) { self[TypeID($0)].rawValue }
   }
 
   /// A program's `line_info` with the strings' places in ``table``.
   public func lineInfo(of program: ProgramPlan) -> ProgramPlan.InfoRecords {
-    program.lineInfo.replacing(2, byteOrder) { subset.offset(ofStringAt: $0) ?? 0 }
+    replacing(UploadTypes.strings, of: program.lineInfo) {
+      subset.offset(ofStringAt: $0) ?? 0
+    }
+  }
+
+  private func replacing(
+    _ places: [Int], of records: ProgramPlan.InfoRecords, _ replacement: (UInt32) -> UInt32
+  ) -> ProgramPlan.InfoRecords {
+    var copy = records
+    for record in 0..<records.count {
+      for place in places {
+        let word = replacement(records.word(place, of: record, byteOrder))
+        copy.setWord(place, of: record, to: word, byteOrder)
+      }
+    }
+    return copy
   }
 }
 
@@ -87,40 +108,5 @@ extension LoadPlan {
     }
     let upload = try readingBTF { () throws(BTFError) in try UploadTypes(self, types) }
     return upload.table.ownIDs.isEmpty ? nil : upload
-  }
-}
-
-extension ProgramPlan.InfoRecords {
-  /// Reads some words behind the first, the instruction, of each record.
-  fileprivate func forEach(
-    _ words: Int, _ order: ByteOrder, _ body: ([UInt32]) throws(BTFError) -> Void
-  ) throws(BTFError) {
-    for record in 0..<count {
-      let start = record * recordSize + 4
-      try body((0..<words).map { word(at: start + $0 * 4, order) })
-    }
-  }
-
-  private func word(at offset: Int, _ order: ByteOrder) -> UInt32 {
-    unsafe bytes.span.bytes.load(at: offset, swapped: order.isSwapped) ?? 0
-  }
-
-  /// The same records with some words behind the first one replaced.
-  fileprivate func replacing(
-    _ words: Int, _ order: ByteOrder, _ replacement: (UInt32) -> UInt32
-  ) -> ProgramPlan.InfoRecords {
-    var copy = bytes
-    for record in 0..<count {
-      for index in 0..<words {
-        let place = record * recordSize + 4 + index * 4
-        guard place + 4 <= copy.count else { continue }
-        let new = replacement(word(at: place, order))
-        let stored = order.isSwapped ? new.byteSwapped : new
-        unsafe withUnsafeBytes(of: stored) {
-          unsafe copy.replaceSubrange(place..<place + 4, with: $0)
-        }
-      }
-    }
-    return ProgramPlan.InfoRecords(recordSize: recordSize, bytes: copy)
   }
 }

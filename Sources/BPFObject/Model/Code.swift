@@ -1,3 +1,4 @@
+import Bytes
 package import CORE
 
 /// The instructions of one ELF section, and what of them is to be filled in.
@@ -40,6 +41,14 @@ package struct CodeRelocation: Sendable, Hashable {
     /// The extern with an index.
     case externValue(Int)
     case externCall(Int)
+
+    /// The extern that is referred to.
+    var externIndex: Int? {
+      switch self {
+      case .externValue(let index), .externCall(let index): index
+      default: nil
+      }
+    }
   }
 }
 

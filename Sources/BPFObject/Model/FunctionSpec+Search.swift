@@ -1,3 +1,5 @@
+import Bytes
+
 extension [FunctionSpec] {
   /// The place of the function of a section that contains an instruction.
   ///

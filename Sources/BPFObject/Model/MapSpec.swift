@@ -89,6 +89,11 @@ public struct MapSpec: NamedSpec, Hashable {
     }
   }
 
+  /// Whether the map holds constants of the object's own (`.rodata`).
+  package var isReadOnlyData: Bool {
+    if case .readOnlyData = origin { true } else { false }
+  }
+
   /// Whether the map cannot be changed after it was filled.
   public var isFrozen: Bool {
     switch origin {

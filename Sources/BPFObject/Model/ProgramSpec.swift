@@ -17,6 +17,11 @@ public struct ProgramSpec: NamedSpec, Hashable {
   /// Whether the program is loaded with its object; false at first for sections that begin with `?`.
   public var autoload: Bool
 
+  /// The section's name without the `?` that only says not to load the program by default.
+  public var plainSectionName: String {
+    sectionName.hasPrefix("?") ? String(sectionName.dropFirst()) : sectionName
+  }
+
   /// The flags that the section's name asks for.
   public var sectionFlags: ProgramFlags { definition?.programFlags ?? [] }
 

@@ -39,11 +39,7 @@ public struct StructOps: Sendable, Hashable {
   }
 
   /// The kernel's name for the struct: the object's without its flavour.
-  public var kernelTypeName: String {
-    let name = Array(typeName.utf8)
-    return unsafe String(
-      decoding: name.prefix(EssentialName.length(name.span.bytes)), as: UTF8.self)
-  }
+  public var kernelTypeName: String { EssentialName.of(typeName) }
 
   /// The program that stands for a function, by its name; `nil` where there is none.
   ///

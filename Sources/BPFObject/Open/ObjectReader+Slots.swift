@@ -1,4 +1,5 @@
 import BTF
+import Bytes
 import ELF
 
 /// Maps and programs that stand in the slots of other maps from the start.

@@ -1,7 +1,7 @@
 import BTF
 import CORE
 
-/// Applies the CO-RE relocations of an object to copies of its sections' instructions.
+/// Applies the CO-RE relocations of an object to copies of its functions' instructions.
 ///
 /// Subprograms are relocated once, before they are copied behind each program that calls them.
 struct COREPass {
@@ -17,70 +17,42 @@ struct COREPass {
   ) throws(ObjectError) {
     self.object = object
     self.tables = tables
-    let chosen = Set(programs.map { [$0.sectionIndex, $0.firstInstruction] })
-    for (index, function) in object.functions.enumerated() {
-      guard
-        function.programIndex == nil || chosen.contains([function.sectionIndex, function.first])
-      else { continue }
-      guard let section = object.section(function.sectionIndex),
-        function.first + function.count <= section.instructions.count
-      else {
+    for place in object.places(of: programs) {
+      let function = object.functions[place]
+      guard let instructions = object.instructions(of: function) else {
         throw ObjectError(
           .malformedProgram, "the function reaches beyond its section", program: function.name)
       }
-      code[index] = Array(section.instructions[function.first..<(function.first + function.count)])
+      code[place] = Array(instructions)
     }
   }
 
   mutating func run() throws(ObjectError) {
-    guard let info = object.info, let types = object.types, !info.relocations.isEmpty else {
-      return
-    }
-    var work: [(record: CORERecord, number: Int, function: Int)] = []
-    let sections = object.sectionNumbers
-    for group in info.relocations {
-      let name = try readingBTF { () throws(BTFError) in try types.string(at: group.sectionName) }
-      guard let section = sections[name] else { continue }
-      for number in 0..<group.count {
-        let record = try readingBTF { () throws(BTFError) in
-          try info.relocation(number, of: group)
-        }
-        let instruction = Int(record.instructionOffset / 8)
-        // What no function covers belongs to a body that the static linker replaced.
-        guard
-          let function = object.functions.place(section: section, containing: instruction),
-          code[function] != nil
-        else { continue }
-        work.append((record, number, function))
-      }
-    }
-    guard !work.isEmpty else { return }
-    var relocator = CORERelocator(local: types, target: tables.kernel)
-    relocator.prepare(roots: work.map(\.record.type))
-    // Modules come second: only for what the kernel proper does not have.
-    if relocator.hasRootsWithoutCandidates { relocator.add(modules: tables.modules.map(\.types)) }
-    outcomes.reserveCapacity(work.count)
-    for (record, number, function) in work {
-      try apply(record, number, function, &relocator)
-    }
+    let entries = try object.relocationEntries(of: Set(code.keys))
+    guard let types = object.types, !entries.isEmpty else { return }
+    var relocator = tables.relocator(from: types, for: entries)
+    outcomes.reserveCapacity(entries.count)
+    for entry in entries { try apply(entry, &relocator) }
     self.relocator = relocator
   }
 
   private mutating func apply(
-    _ record: CORERecord, _ number: Int, _ index: Int, _ relocator: inout CORERelocator
+    _ entry: RelocationEntry, _ relocator: inout CORERelocator
   ) throws(ObjectError) {
-    let function = object.functions[index]
-    let place = Int(record.instructionOffset / 8) - function.first
+    let function = object.functions[entry.function]
     do {
       let outcome = try relocator.relocate(
-        record, number: number, at: place, in: &code[index, default: []])
+        entry.record, number: entry.number, at: entry.instruction,
+        in: &code[entry.function, default: []])
       outcomes.append(RelocationOutcome(function: function, outcome: outcome))
     } catch {
       let isMissing = error.code == .missingTarget
-      throw ObjectError(
+      var failure = ObjectError(
         isMissing ? .missingTarget : .relocation, error.description, program: function.name,
-        section: function.sectionName, instruction: place,
+        section: function.sectionName, instruction: entry.instruction,
         advice: isMissing ? "give the kernel's BTF" : nil, cause: .core(error))
+      failure.operation = code[entry.function]?.operation(at: entry.instruction)
+      throw failure
     }
   }
 }

@@ -40,7 +40,9 @@ struct LineTable: Sendable {
   }
 
   /// The records about the instructions of a function, renumbered to start at `start`.
-  func functionRecords(of function: FunctionSpec, at start: Int) throws(BTFError) -> Records? {
+  func functionRecords(of function: FunctionSpec, at start: Int) throws(BTFError) -> ProgramPlan
+    .InfoRecords?
+  {
     guard let info, let group = functions[function.sectionIndex] else { return nil }
     return try records(info, group, of: function, at: start) { (index) throws(BTFError) in
       try info.function(index, of: group).instructionOffset
@@ -48,27 +50,24 @@ struct LineTable: Sendable {
   }
 
   /// The records about the lines of a function, renumbered to start at `start`.
-  func lineRecords(of function: FunctionSpec, at start: Int) throws(BTFError) -> Records? {
+  func lineRecords(of function: FunctionSpec, at start: Int) throws(BTFError) -> ProgramPlan
+    .InfoRecords?
+  {
     guard let info, let group = lines[function.sectionIndex] else { return nil }
     return try records(info, group, of: function, at: start) { (index) throws(BTFError) in
       try info.line(index, of: group).instructionOffset
     }
   }
 
-  struct Records {
-    var recordSize: Int
-    var bytes: [UInt8]
-  }
-
   private func records(
     _ info: BTFExt, _ group: BTFExt.Group, of function: FunctionSpec, at start: Int,
     _ offset: (Int) throws(BTFError) -> UInt32
-  ) throws(BTFError) -> Records? {
+  ) throws(BTFError) -> ProgramPlan.InfoRecords? {
     // Compilers write the records in the order of the instructions.
-    let first = try partition(group.count) { (index) throws(BTFError) in
+    let first = try (0..<group.count).partitionPoint { (index) throws(BTFError) in
       Int(try offset(index)) / 8 >= function.first
     }
-    var records = Records(recordSize: group.recordSize, bytes: [])
+    var records = ProgramPlan.InfoRecords(recordSize: group.recordSize, bytes: [])
     var index = first
     while index < group.count {
       let instruction = Int(try offset(index)) / 8
@@ -80,24 +79,30 @@ struct LineTable: Sendable {
     return records.bytes.isEmpty ? nil : records
   }
 
-  /// The first index for which a condition that never turns false again holds.
-  private func partition(
-    _ count: Int, _ holds: (Int) throws(BTFError) -> Bool
-  ) throws(BTFError) -> Int {
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = (low + high) / 2
-      if try holds(middle) { high = middle } else { low = middle + 1 }
+  /// The records about the lines of a function, by their places counted from its start.
+  ///
+  /// Damaged records are passed over.
+  func starts(of function: FunctionSpec) -> [(place: Int, line: LineInfo)] {
+    guard let info, let group = lines[function.sectionIndex] else { return [] }
+    func instruction(_ index: Int) -> Int? {
+      (try? info.line(index, of: group)).map { Int($0.instructionOffset) / 8 }
     }
-    return low
+    var starts: [(place: Int, line: LineInfo)] = []
+    let first = (0..<group.count).partitionPoint { instruction($0) ?? 0 >= function.first }
+    for index in first..<group.count {
+      guard let line = try? info.line(index, of: group) else { continue }
+      let place = Int(line.instructionOffset) / 8 - function.first
+      guard place < function.count else { break }
+      if place >= 0 { starts.append((place, line)) }
+    }
+    return starts
   }
 
   /// The source line that an instruction of a section belongs to.
   func line(section: Int, instruction: Int) -> SourceLine? {
     guard let types, let info, let group = lines[section] else { return nil }
     do throws(BTFError) {
-      let after = try partition(group.count) { (index) throws(BTFError) in
+      let after = try (0..<group.count).partitionPoint { (index) throws(BTFError) in
         Int(try info.line(index, of: group).instructionOffset) / 8 > instruction
       }
       guard after > 0 else { return nil }

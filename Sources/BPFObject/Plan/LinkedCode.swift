@@ -5,7 +5,7 @@ import CORE
 struct LinkedCode {
   private(set) var instructions: [Instruction]
   private(set) var references: [ProgramPlan.Reference] = []
-
+  private(set) var absences: [Int: ProgramPlan.Absence] = [:]
   private(set) var jumpTables: [ProgramPlan.JumpTable] = []
   /// The places of tables in ``jumpTables`` by their offsets in the section.
   private var tablePlaces: [UInt64: Int] = [:]
@@ -49,6 +49,7 @@ struct LinkedCode {
     var error = error
     error.program = program
     error.instruction = place
+    error.operation = instructions.operation(at: place)
     return error
   }
 
@@ -134,6 +135,7 @@ struct LinkedCode {
           instruction: place,
           target: .kernelFunction(name: object.externs[index].kernelName, module: module)))
     case .absent, .address:
+      absences[place] = .kernelFunction(object.externs[index].kernelName)
       instructions[place].destination = 0
       instructions[place].source = 0
       instructions[place].offset = 0

@@ -1,4 +1,5 @@
 import BTF
+import Bytes
 import CORE
 
 /// Puts a program together: its own instructions, and behind them those of every subprogram that it
@@ -15,8 +16,8 @@ struct Linker {
   private(set) var instructions: [Instruction] = []
   private(set) var relocations: [(instruction: Int, target: CodeRelocation.Target)] = []
   private(set) var functions: [ProgramPlan.Function] = []
-  private(set) var functionInfo = LineTable.Records(recordSize: 0, bytes: [])
-  private(set) var lineInfo = LineTable.Records(recordSize: 0, bytes: [])
+  private(set) var functionInfo = ProgramPlan.InfoRecords.none
+  private(set) var lineInfo = ProgramPlan.InfoRecords.none
   private var dropsFunctionInfo = false
   private var dropsLineInfo = false
   /// Where each subprogram that was appended begins, by its place in `ObjectFile.functions`.
@@ -86,10 +87,7 @@ struct Linker {
     }
     starts[index] = start
     instructions.append(contentsOf: own)
-    functions.append(
-      ProgramPlan.Function(
-        name: function.name, start: start, count: function.count, section: function.sectionName,
-        sectionIndex: function.sectionIndex, sectionStart: function.first))
+    functions.append(ProgramPlan.Function(spec: function, index: index, start: start))
     for relocation in object.relocations(of: function) {
       relocations.append((relocation.instruction - function.first + start, relocation.target))
     }
@@ -133,6 +131,14 @@ struct Linker {
       program: programName, advice: "compile every part of the object with -g")
   }
 
+  private func unlinked(_ detail: String, _ function: FunctionSpec, _ place: Int) -> ObjectError {
+    var error = ObjectError(
+      .missingFunction, detail, program: programName, section: function.sectionName,
+      instruction: place)
+    error.operation = instructions.operation(at: place)
+    return error
+  }
+
   /// Sets the distance of a call or function address, and gives the callee when it is a new one.
   private mutating func link(
     _ offset: Int, of function: FunctionSpec, start: Int
@@ -156,14 +162,10 @@ struct Linker {
       // Inside .text, the distance was known to the compiler.
       callee = Int64(function.first + offset) + Int64(instruction.immediate) + 1
     default:
-      throw ObjectError(
-        .missingFunction, "a call or function address without a usable relocation",
-        program: programName, section: function.sectionName, instruction: place)
+      throw unlinked("a call or function address without a usable relocation", function, place)
     }
     guard let index = object.subprogram(at: callee) else {
-      throw ObjectError(
-        .missingFunction, "no function starts at instruction \(callee) of .text",
-        program: programName, section: function.sectionName, instruction: place)
+      throw unlinked("no function starts at instruction \(callee) of .text", function, place)
     }
     var isNew = false
     if starts[index] == nil {
@@ -174,42 +176,5 @@ struct Linker {
     instruction.immediate = Int32(truncatingIfNeeded: distance)
     instructions[place] = instruction
     return isNew ? index : nil
-  }
-}
-
-extension ObjectFile {
-  /// The place of a program among the functions; of aliases, that of the first, which is relocated
-  /// for all of them.
-  func place(of program: ProgramSpec) -> Int? {
-    let place = functions.partitionPoint {
-      ($0.sectionIndex, $0.first) >= (program.sectionIndex, program.firstInstruction)
-    }
-    guard place < functions.count, functions[place].sectionIndex == program.sectionIndex,
-      functions[place].first == program.firstInstruction
-    else { return nil }
-    return place
-  }
-
-  func section(_ index: Int) -> CodeSection? {
-    let place = code.partitionPoint { $0.index >= index }
-    return place < code.count && code[place].index == index ? code[place] : nil
-  }
-
-  /// The relocations of a function, in order.
-  func relocations(of function: FunctionSpec) -> ArraySlice<CodeRelocation> {
-    guard let all = section(function.sectionIndex)?.relocations else { return [] }
-    let start = all.partitionPoint { $0.instruction >= function.first }
-    let end = all[start...].partitionPoint { $0.instruction >= function.first + function.count }
-    return all[start..<end]
-  }
-
-  func relocation(at instruction: Int, of function: FunctionSpec) -> CodeRelocation.Target? {
-    section(function.sectionIndex)?.relocation(at: instruction)?.target
-  }
-
-  /// The subprogram that starts at an instruction of `.text`, or contains it, as libbpf looks it up.
-  func subprogram(at instruction: Int64) -> Int? {
-    guard let textSection, let instruction = Int(exactly: instruction) else { return nil }
-    return functions.place(section: textSection, containing: instruction)
   }
 }

@@ -57,6 +57,10 @@ public struct ProgramPlan: Sendable, Hashable {
   public internal(set) var instructions: [Instruction]
   /// The instructions that refer to maps and to the kernel.
   public internal(set) var references: [Reference]
+  /// What is not there, by the instructions that need it, which became calls of what no kernel knows.
+  ///
+  /// The kernel takes them as long as the verifier finds that the program never gets there.
+  public internal(set) var absences: [Int: Absence] = [:]
   /// The tables of the program's indirect jumps, for each of which an instruction array is made.
   public let jumpTables: [JumpTable]
   /// Where each function begins.
@@ -110,6 +114,22 @@ public struct ProgramPlan: Sendable, Hashable {
     }
   }
 
+  /// Something that an instruction needs and the kernel, or the selection, does not have.
+  public enum Absence: Sendable, Hashable, CustomStringConvertible {
+    /// A function of the kernel, declared `__weak`.
+    case kernelFunction(String)
+    /// A map that is not created (``MapSpec/autocreate``).
+    case map(String)
+
+    /// Kind and name.
+    public var description: String {
+      switch self {
+      case .kernelFunction(let name): "kernel function '\(name)'"
+      case .map(let name): "map '\(name)'"
+      }
+    }
+  }
+
   /// Where an indirect jump can go (`gotox`, Linux 6.19).
   public struct JumpTable: Sendable, Hashable {
     /// The instructions of the program, one for each index.
@@ -118,28 +138,20 @@ public struct ProgramPlan: Sendable, Hashable {
 
   /// A function of the program.
   public struct Function: Sendable, Hashable {
-    /// The name in C.
-    public let name: String
+    let spec: FunctionSpec
+    /// Its place among the object's functions.
+    let index: Int
     /// The first instruction.
     public let start: Int
-    /// The number of instructions.
-    public let count: Int
-    /// The name of the ELF section that it comes from.
-    public let section: String
-    /// The number of that section.
-    let sectionIndex: Int
-    /// The first instruction in that section.
-    public let sectionStart: Int
-  }
 
-  /// Records of `.BTF.ext` with instruction numbers of the final program, in the target's byte order.
-  public struct InfoRecords: Sendable, Hashable {
-    /// The bytes of one record.
-    public let recordSize: Int
-    /// The records one behind the other.
-    public let bytes: [UInt8]
-    /// The number of records.
-    public var count: Int { recordSize == 0 ? 0 : bytes.count / recordSize }
+    /// The name in C.
+    public var name: String { spec.name }
+    /// The number of instructions.
+    public var count: Int { spec.count }
+    /// The name of the ELF section that it comes from.
+    public var section: String { spec.sectionName }
+    /// The first instruction in that section.
+    public var sectionStart: Int { spec.first }
   }
 
   /// A type in the kernel's BTF.
@@ -183,7 +195,7 @@ extension LoadPlan {
       instruction < function.start + function.count
     else { return nil }
     return lines.line(
-      section: function.sectionIndex,
+      section: function.spec.sectionIndex,
       instruction: function.sectionStart + instruction - function.start)
   }
 

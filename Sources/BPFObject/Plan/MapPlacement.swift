@@ -4,8 +4,10 @@ import CORE
 struct MapPlacement {
   /// By the maps' places in the object; `nil` for maps that are not created.
   private let places: [Int?]
+  private let names: [String]
 
   init(_ object: ObjectFile, _ selection: Selection) {
+    names = object.maps.map(\.name)
     var next = 0
     places = selection.createsMap.map { isCreated in
       guard isCreated else { return nil }
@@ -46,6 +48,7 @@ struct MapPlacement {
       where half < plan.instructions.count {
         plan.instructions[half] = call
       }
+      plan.absences[reference.instruction] = .map(names[map])
       return nil
     }
     return plan

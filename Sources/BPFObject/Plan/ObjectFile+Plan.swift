@@ -10,8 +10,7 @@ extension ObjectFile {
   public func plan(
     for target: TargetKernel, programs selection: Set<String>? = nil
   ) throws(ObjectError) -> LoadPlan {
-    var planner = try Planner(self, target)
-    return try planner.plan(Selection(self, names: selection))
+    try Planner(self, target).plan(Selection(self, names: selection))
   }
 }
 

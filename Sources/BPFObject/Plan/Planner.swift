@@ -19,7 +19,7 @@ struct Planner {
       types: object.types, info: object.info, sections: object.sectionNumbers)
   }
 
-  mutating func plan(_ selection: Selection) throws(ObjectError) -> LoadPlan {
+  func plan(_ selection: Selection) throws(ObjectError) -> LoadPlan {
     let programs = selection.programs
     if let types = target.types, types.byteOrder != object.byteOrder {
       throw ObjectError(
@@ -47,7 +47,9 @@ struct Planner {
     }
     let structOps = try StructOpsPass(object, tables, selection)
     let placement = MapPlacement(object, selection)
-    let symbols = SymbolResolver(object, target, tables, externs: Planner.externs(of: linked))
+    // What only programs refer to that are not loaded may be missing.
+    let externs = Set(linked.flatMap { $0.linker.relocations.compactMap(\.target.externIndex) })
+    let symbols = SymbolResolver(object, target, tables, externs: externs)
     let attachTargets = try AttachTargets(tables, programs)
     var fallbacks = try Fallbacks(object, target)
     var plans: [ProgramPlan] = []
@@ -62,20 +64,6 @@ struct Planner {
       maps: placement.created(try mapPlans(structOps, fallbacks)), programs: plans,
       relocations: relocation.outcomes, modules: tables.modulesInUse,
       calledModules: symbols.calledModules, relocator: relocation.relocator, lines: lines)
-  }
-
-  /// The externs that programs refer to; what only others need may be missing.
-  private static func externs(of linked: [(program: ProgramSpec, linker: Linker)]) -> Set<Int> {
-    var externs: Set<Int> = []
-    for (_, linker) in linked {
-      for (_, target) in linker.relocations {
-        switch target {
-        case .externValue(let index), .externCall(let index): externs.insert(index)
-        default: break
-        }
-      }
-    }
-    return externs
   }
 
   static func unsupported(
@@ -103,13 +91,10 @@ struct Planner {
       spec.expectedAttachType = .traceUprobeMulti
     }
     return ProgramPlan(
-      spec: spec, instructions: instructions, references: code.references,
+      spec: spec, instructions: instructions, references: code.references, absences: code.absences,
       jumpTables: code.jumpTables,
       functions: linker.functions,
-      functionInfo: ProgramPlan.InfoRecords(
-        recordSize: functions.recordSize, bytes: describes ? functions.bytes : []),
-      lineInfo: ProgramPlan.InfoRecords(
-        recordSize: linker.lineInfo.recordSize, bytes: describes ? linker.lineInfo.bytes : []),
+      functionInfo: describes ? functions : .none, lineInfo: describes ? linker.lineInfo : .none,
       attachTarget: try attachTargets.find(for: program))
   }
 }

@@ -29,15 +29,7 @@ struct FrameStack: Hashable {
   /// Notes that an address in the stack was stored.
   mutating func share() { isShared = true }
 
-  private func index(of place: Int) -> Int {
-    var low = 0
-    var high = slots.count
-    while low < high {
-      let middle = (low + high) / 2
-      if slots[middle].place < place { low = middle + 1 } else { high = middle }
-    }
-    return low
-  }
+  private func index(of place: Int) -> Int { slots.partitionPoint { $0.place >= place } }
 
   private func value(at place: Int) -> RegisterValue {
     let index = index(of: place)

@@ -244,13 +244,8 @@ struct ProgramFlow {
   }
 
   private func function(around place: Int) -> Function? {
-    var low = 0
-    var high = program.functions.count
-    while low < high {
-      let middle = (low + high) / 2
-      if program.functions[middle].start <= place { low = middle + 1 } else { high = middle }
-    }
-    return low > 0 ? program.functions[low - 1] : nil
+    let after = program.functions.partitionPoint { $0.start > place }
+    return after > 0 ? program.functions[after - 1] : nil
   }
 
   /// A jump through a table leads to places of its function that are not looked up.

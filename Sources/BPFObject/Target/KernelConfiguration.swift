@@ -25,11 +25,25 @@ public struct KernelConfiguration: Sendable {
     return both
   }
 
+  /// The architecture, as the kernel's build system names it, and the version that the text begins
+  /// with: `# Linux/x86 6.12.117 Kernel Configuration`.
+  package var head: (architecture: String, version: KernelVersion?)? {
+    guard let text = texts.first, let head = text.slice(at: 0, count: min(512, text.count)) else {
+      return nil
+    }
+    for line in head.text.split(separator: "\n") {
+      let words = line.split(separator: " ")
+      guard words.count >= 3, words[0] == "#", words[1].hasPrefix("Linux/") else { continue }
+      return (String(words[1].dropFirst(6)), KernelVersion(String(words[2])))
+    }
+    return nil
+  }
+
   /// The value of an option as it is written, quotes included; `nil` when it is not set.
   public subscript(option: String) -> String? { values(of: [option])[option] }
 
   /// The values of some options, in one pass over the text.
-  func values(of options: Set<String>) -> [String: String] {
+  package func values(of options: Set<String>) -> [String: String] {
     var found: [String: String] = [:]
     guard !options.isEmpty else { return found }
     for text in texts {

@@ -1,3 +1,4 @@
+public import BTF
 import Bytes
 public import SystemPackage
 
@@ -31,6 +32,18 @@ extension KernelSymbols {
   /// - Throws: ``ObjectError/Code/unreadable`` when it cannot be read.
   public init(contentsOf path: FilePath) throws(ObjectError) {
     self.init(try readFile(path))
+  }
+}
+
+extension TargetModule {
+  /// The module whose types stand in a file of its name: raw BTF as in `/sys/kernel/btf`, or a module.
+  ///
+  /// - Parameters:
+  ///   - path: the file; its name without the ending is the module's.
+  ///   - kernel: the types that the module's are split over.
+  /// - Throws: ``ObjectError``; ``ObjectError/Code/unreadable`` when the file cannot be read.
+  public init(contentsOf path: FilePath, over kernel: BTFTable) throws(ObjectError) {
+    self.init(name: path.stem ?? "", types: try BTFTable(contentsOf: path, base: kernel))
   }
 }
 

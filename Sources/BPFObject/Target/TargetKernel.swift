@@ -43,6 +43,9 @@ public struct TargetKernel: Sendable {
     self.pageSize = pageSize
   }
 
+  /// The modules, fetched if that is still to be done.
+  var allModules: [TargetModule] { moduleSource?() ?? modules }
+
   /// Whether the kernel has a feature.
   func has(_ feature: Feature) -> Bool { !missing.contains(feature) }
 }

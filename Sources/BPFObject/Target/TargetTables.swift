@@ -1,4 +1,5 @@
 import BTF
+import CORE
 
 /// The types of the kernel, and those of its modules when something is missed in the kernel's.
 ///
@@ -15,7 +16,7 @@ final class TargetTables {
   /// The modules; fetched when first asked for.
   var modules: [TargetModule] {
     if let fetched { return fetched }
-    let found = target.moduleSource?() ?? target.modules
+    let found = target.allModules
     fetched = found
     return found
   }
@@ -24,6 +25,15 @@ final class TargetTables {
 
   /// The modules, if anything asked for them.
   var modulesInUse: [TargetModule] { fetched ?? [] }
+
+  /// What relocates the entries of an object, with their candidates found.
+  func relocator(from local: BTFTable, for entries: [RelocationEntry]) -> CORERelocator {
+    var relocator = CORERelocator(local: local, target: kernel)
+    relocator.prepare(roots: entries.map(\.record.type))
+    // Modules come second: only for what the kernel proper does not have.
+    if relocator.hasRootsWithoutCandidates { relocator.add(modules: modules.map(\.types)) }
+    return relocator
+  }
 
   /// The table with a number: 0 for the kernel's, from 1 for the modules'.
   func table(_ number: Int) -> BTFTable? {

@@ -14,15 +14,23 @@ enum CIdentifier {
   /// What C makes of a name, and a hash of its bytes, from one look at them.
   @inline(__always)
   static func judge(_ name: RawSpan) -> (verdict: Verdict, hash: UInt32) {
-    var hash: UInt32 = 0x811c_9dc5
+    var hash = seed
     var isLegal = name.byteCount > 0
     for place in name.byteOffsets {
       let byte = unsafe name.unsafeLoad(fromUncheckedByteOffset: place, as: UInt8.self)
-      hash = (hash ^ UInt32(byte)) &* 0x0100_0193
+      add(byte, to: &hash)
       if !isNamePart(byte) { isLegal = false }
     }
     guard isLegal, !isDigit(name.load(UInt8.self, at: 0) ?? 0) else { return (.illegal, hash) }
     return (isKeyword(name, hash) ? .keyword : .legal, hash)
+  }
+
+  /// The hash of nothing (FNV-1a of 32 bits).
+  private static let seed: UInt32 = 0x811c_9dc5
+
+  @inline(__always)
+  private static func add(_ byte: UInt8, to hash: inout UInt32) {
+    hash = (hash ^ UInt32(byte)) &* 0x0100_0193
   }
 
   @inline(__always)
@@ -77,8 +85,8 @@ enum CIdentifier {
   private static let filter: [Bool] = {
     var filter = [Bool](repeating: false, count: 1024)
     for word in keywordBytes {
-      var hash: UInt32 = 0x811c_9dc5
-      for byte in word { hash = (hash ^ UInt32(byte)) &* 0x0100_0193 }
+      var hash = seed
+      for byte in word { add(byte, to: &hash) }
       filter[Int(hash & 1023)] = true
     }
     return filter

@@ -45,25 +45,12 @@ struct CTags {
   /// The tags of a type (component -1), member or parameter.
   func tags(of id: TypeID, component: Int32 = -1) -> ArraySlice<Tag> {
     guard !tags.isEmpty else { return [] }
-    let start = firstIndex(id.rawValue, component)
-    var end = start
-    while end < tags.count, tags[end].target == id.rawValue, tags[end].component == component {
-      end += 1
+    let start = tags.partitionPoint {
+      ($0.target, $0.component) >= (id.rawValue, component)
+    }
+    let end = tags[start...].partitionPoint {
+      ($0.target, $0.component) > (id.rawValue, component)
     }
     return tags[start..<end]
-  }
-
-  /// The first tag that is not before that of a type and component.
-  private func firstIndex(_ target: UInt32, _ component: Int32) -> Int {
-    var (low, high) = (0, tags.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if (tags[middle].target, tags[middle].component) < (target, component) {
-        low = middle + 1
-      } else {
-        high = middle
-      }
-    }
-    return low
   }
 }

@@ -24,12 +24,7 @@ package struct BTFEditor: Sendable {
   }
 
   mutating func store(_ word: UInt32, at offset: Int) {
-    let place = typesStart &+ offset
-    guard place >= 0, place &+ 4 <= bytes.count else { return }
-    let stored = table.byteOrder.isSwapped ? word.byteSwapped : word
-    for index in 0..<4 {
-      bytes[place &+ index] = unsafe withUnsafeBytes(of: stored) { unsafe $0[index] }
-    }
+    bytes.store(word: word, at: typesStart &+ offset, table.byteOrder)
   }
 
   private func requireOwn(_ type: BTFType, _ kind: TypeKind) throws(BTFError) {
@@ -155,15 +150,10 @@ package struct BTFEditor: Sendable {
     _ kind: TypeKind, _ name: UInt32, _ sizeOrType: UInt32, _ data: [UInt32], count: UInt32 = 0
   ) -> TypeID {
     for word in [name, UInt32(kind.rawValue) << 24 | count & 0xff_ffff, sizeOrType] + data {
-      append(word, to: &newTypes)
+      newTypes.append(word: word, table.byteOrder)
     }
     newCount &+= 1
     return TypeID(table.endID.rawValue &+ newCount &- 1)
-  }
-
-  private func append(_ word: UInt32, to bytes: inout [UInt8]) {
-    let stored = table.byteOrder.isSwapped ? word.byteSwapped : word
-    unsafe withUnsafeBytes(of: stored) { unsafe bytes.append(contentsOf: $0) }
   }
 
   /// The mended table.
@@ -184,11 +174,13 @@ package struct BTFEditor: Sendable {
     // A longer header with an empty layout stays as long: every kernel takes zeroes at its end.
     let isLong = !layout.isEmpty || header.layout?.isEmpty ?? false && !dropsLayout
     var whole = Array(bytes.prefix(4))
-    append(isLong ? 32 : 24, to: &whole)
+    whole.append(word: isLong ? 32 : 24, table.byteOrder)
     let afterTypes = types.count &+ layout.count
     var sections = [0, types.count, afterTypes, strings.count]
     if isLong { sections += [layout.isEmpty ? 0 : types.count, layout.count] }
-    for word in sections { append(UInt32(truncatingIfNeeded: word), to: &whole) }
+    for word in sections {
+      whole.append(word: UInt32(truncatingIfNeeded: word), table.byteOrder)
+    }
     return try BTFTable(Bytes(whole + types + layout + strings), base: table.base)
   }
 }

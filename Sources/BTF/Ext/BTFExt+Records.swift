@@ -91,8 +91,7 @@ extension BTFExt {
     guard !overflow, index >= 0, index < group.count,
       let record = group.records.span.part(at: offset, count: group.recordSize)
     else { throw BTFError(.noSuchElement, ".BTF.ext: record \(index) of \(group.count)") }
-    let word = byteOrder.isSwapped ? instruction.byteSwapped : instruction
-    unsafe withUnsafeBytes(of: word) { unsafe bytes.append(contentsOf: $0) }
+    bytes.append(word: instruction, byteOrder)
     unsafe record.withUnsafeBytes { unsafe bytes.append(contentsOf: $0.dropFirst(4)) }
   }
 }

@@ -1,12 +1,12 @@
-public import Bytes
+package import Bytes
 
 /// Writes BTF: types one behind the other, every string once.
 ///
 /// The kinds' own words are `struct btf_type` and what follows it; a type may refer to one that is
 /// added later. Source: `Documentation/bpf/btf.rst`.
-public struct BTFEncoder: Sendable {
+package struct BTFEncoder: Sendable {
   /// The order of the bytes of every word.
-  public let byteOrder: ByteOrder
+  package let byteOrder: ByteOrder
   private let base: BTFTable?
   private var types: [UInt8] = []
   private var strings: [UInt8]
@@ -22,7 +22,7 @@ public struct BTFEncoder: Sendable {
   ///   - base: the table whose numbers and strings the new one continues.
   ///   - sharesStrings: whether strings of the base are used again, for which all of them are looked
   ///     at here.
-  public init(
+  package init(
     _ byteOrder: ByteOrder = .host, base: BTFTable? = nil, sharesStrings: Bool = true
   ) {
     self.byteOrder = base?.byteOrder ?? byteOrder
@@ -48,7 +48,7 @@ public struct BTFEncoder: Sendable {
   }
 
   /// The number that the next type gets.
-  public var nextID: TypeID {
+  package var nextID: TypeID {
     TypeID((base?.endID.rawValue ?? 1) &+ count)
   }
 
@@ -63,6 +63,18 @@ public struct BTFEncoder: Sendable {
     return place
   }
 
+  /// Adds a type of a name: the three words of its head and those behind it.
+  @discardableResult
+  package mutating func add(
+    _ kind: TypeKind, named name: String = "", count: Int = 0, sizeOrType: UInt32 = 0,
+    _ data: [UInt32] = []
+  ) -> TypeID {
+    add(kind, name: place(of: name), count: count, sizeOrType: sizeOrType, data)
+  }
+
+  /// Where a string stands; it is added unless it is there already.
+  package mutating func place(of text: String) -> UInt32 { place(of: Array(text.utf8)) }
+
   /// Adds a type: the three words of its head and those behind it.
   @discardableResult
   mutating func add(
@@ -70,29 +82,20 @@ public struct BTFEncoder: Sendable {
     _ data: [UInt32] = []
   ) -> TypeID {
     let id = nextID
-    append(name)
-    append(
+    let info =
       (flag ? 1 << 31 : 0) | UInt32(kind.rawValue & 0x7f) << 24
-        | UInt32(truncatingIfNeeded: count) & 0xff_ffff)
-    append(sizeOrType)
-    for word in data { append(word) }
+      | UInt32(truncatingIfNeeded: count) & 0xff_ffff
+    for word in [name, info, sizeOrType] + data { types.append(word: word, byteOrder) }
     self.count &+= 1
     return id
   }
 
-  private mutating func append(_ word: UInt32) {
-    BTFEncoder.append(word, byteOrder, to: &types)
-  }
-
-  private static func append(_ word: UInt32, _ order: ByteOrder, to bytes: inout [UInt8]) {
-    let stored = order.isSwapped ? word.byteSwapped : word
-    unsafe withUnsafeBytes(of: stored) { unsafe bytes.append(contentsOf: $0) }
-  }
-
   /// The table of what was added.
   ///
+  /// - Parameter layout: the sizes of the records of each kind (`struct btf_layout`, Linux 7.1); none
+  ///   for kernels before.
   /// - Throws: ``BTFError/Code/tooLarge`` when it has more bytes than 32 bits can count.
-  public consuming func finish() throws(BTFError) -> BTFTable {
+  package consuming func finish(layout: [UInt32] = []) throws(BTFError) -> BTFTable {
     let total = firstString &+ strings.count
     guard types.count <= Int(Int32.max), total <= Int(Int32.max) else {
       throw BTFError(.tooLarge, "\(types.count) bytes of types and \(total) of strings")
@@ -103,9 +106,14 @@ public struct BTFEncoder: Sendable {
     unsafe withUnsafeBytes(of: magic) { unsafe bytes.append(contentsOf: $0) }
     // Version 1, no flags.
     bytes += [1, 0]
-    for word in [24, 0, types.count, types.count, strings.count] {
-      BTFEncoder.append(UInt32(truncatingIfNeeded: word), byteOrder, to: &bytes)
+    let size = layout.count * 4
+    var header = [24, 0, types.count, types.count + size, strings.count]
+    if !layout.isEmpty {
+      header[0] = 32
+      header += [types.count, size]
     }
+    for word in header { bytes.append(word: UInt32(truncatingIfNeeded: word), byteOrder) }
+    for word in layout { types.append(word: word, byteOrder) }
     return try BTFTable(Bytes(bytes + types + strings), base: base)
   }
 }

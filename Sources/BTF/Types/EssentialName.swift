@@ -28,4 +28,10 @@ package enum EssentialName {
   package static func of(_ name: RawSpan) -> RawSpan {
     name.extracting(0..<length(name))
   }
+
+  /// A name without its flavour suffix.
+  package static func of(_ name: String) -> String {
+    let bytes = Array(name.utf8)
+    return unsafe of(bytes.span.bytes).text
+  }
 }

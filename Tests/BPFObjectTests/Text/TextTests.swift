@@ -1,6 +1,5 @@
+import BPFObject
 import Testing
-
-@testable import BPFCommand
 
 @Suite struct TextTests {
   @Test func columnsAreAsWideAsTheirCells() {
@@ -16,20 +15,16 @@ import Testing
         """)
   }
 
+  /// Several numbers in a cell stand to the right as one does.
+  @Test func numbersStandToTheRight() {
+    var table = TextTable(["kernel", "counts"])
+    table.add(["a", "61/5/0"])
+    table.add(["longer", "1/0/0+12"])
+    #expect(table.text == "  kernel    counts\n  a         61/5/0\n  longer  1/0/0+12\n")
+  }
+
   @Test func thingsAreCounted() {
     #expect(counted(0, "program") == "0 programs")
     #expect(counted(1, "program") == "1 program")
-  }
-
-  /// The published values of the hash.
-  @Test func hashes() {
-    #expect(FNV1a([]).value == 0xcbf2_9ce4_8422_2325)
-    #expect(FNV1a(Array("a".utf8)).value == 0xaf63_dc4c_8601_ec8c)
-    #expect(FNV1a(Array("foobar".utf8)).value == 0x8594_4171_f739_67e8)
-  }
-
-  @Test(arguments: [0, 1, 2, 3, 64, 1000, 4097])
-  func zerosAreHashedWithoutBeingThere(count: Int) {
-    #expect(FNV1a(zeros: count).value == FNV1a([UInt8](repeating: 0, count: count)).value)
   }
 }
