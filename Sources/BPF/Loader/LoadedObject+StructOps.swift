@@ -50,6 +50,8 @@ extension LoadedObject {
   /// Takes back a struct that ``registerStructOps(_:)`` registered (`BPF_MAP_DELETE_ELEM`).
   ///
   /// The kernel goes on calling its programs for whoever uses the struct already.
+  ///
+  /// - Throws: ``BPFError``, among others when the object has no such map.
   public func unregisterStructOps(_ name: String) throws(BPFError) {
     let (map, _) = try structOpsMap(name)
     try map.removeValue(forKey: [0, 0, 0, 0])

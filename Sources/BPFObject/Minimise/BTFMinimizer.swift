@@ -67,11 +67,15 @@ public struct BTFMinimizer: Sendable {
   }
 
   /// Adds the types of a name, of whatever kind, with what they point to but without members.
+  ///
+  /// - Throws: ``ObjectError/Code/malformedBTF`` when the kernel's types are damaged.
   public mutating func add(named name: String) throws(ObjectError) {
     try readingBTF { () throws(BTFError) in try keep([Array(name.utf8)]) { _ in true } }
   }
 
   /// The types that are kept, with numbers of their own.
+  ///
+  /// - Throws: ``ObjectError/Code/malformedBTF`` when the kernel's types are damaged.
   public func minimized() throws(ObjectError) -> Minimized {
     try readingBTF { () throws(BTFError) in
       var selection = needs.selections[0]
