@@ -36,11 +36,14 @@ import Testing
   @Test(arguments: [("btf_kinds", true), ("eb/btf_kinds", false), ("execsnoop", false)])
   func corruptionOfEveryByte(object: String, thorough: Bool) throws {
     var bytes = try Fixture.section(".BTF", of: object).array
-    let whole = BTFWalk(try BTFTable(Bytes(bytes)))
+    let table = try BTFTable(Bytes(bytes))
+    let whole = BTFWalk(table)
+    // The strings stand at the end. Whichever value a byte of a name has, the way is the same.
+    let strings = bytes.count - table.stringBytes.count
     var (refused, changed, same) = (0, 0, 0)
     for index in bytes.indices {
       let original = bytes[index]
-      for value in RobustnessTests.damage(original, thorough: thorough) {
+      for value in RobustnessTests.damage(original, thorough: thorough && index < strings) {
         bytes[index] = value
         do throws(BTFError) {
           let walk = BTFWalk(try BTFTable(Bytes(bytes)))

@@ -25,7 +25,7 @@ import Testing
   /// Bytes that nobody meant: everything is decoded to what its bytes say, or refused with a reason
   /// and its bytes; no place is left out, and nothing traps.
   @Test func randomBytes() {
-    var random = SplitMix(state: 1)
+    var random = SeededGenerator(seed: 1)
     var (valid, refused) = (0, 0)
     for turn in 0..<2_000 {
       let instructions = (0..<16).map { _ in RoundTripTests.instruction(&random, tame: turn % 2) }
@@ -51,7 +51,7 @@ import Testing
   }
 
   /// Eight bytes; tame ones have mostly zeros in their fields.
-  private static func instruction(_ random: inout SplitMix, tame: Int) -> Instruction {
+  private static func instruction(_ random: inout SeededGenerator, tame: Int) -> Instruction {
     let word = random.next()
     let fields = random.next()
     let keeps = { (bit: UInt64) in tame == 0 || fields >> bit & 3 == 0 }
@@ -61,17 +61,5 @@ import Testing
       source: keeps(2) ? UInt8(truncatingIfNeeded: word >> 12) & 0xf : 0,
       offset: keeps(4) ? Int16(truncatingIfNeeded: word >> 16) : 0,
       immediate: keeps(6) ? Int32(truncatingIfNeeded: word >> 32) : 0)
-  }
-}
-
-private struct SplitMix {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ mixed >> 30) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ mixed >> 31
   }
 }

@@ -1,4 +1,3 @@
-import BPFObject
 import Testing
 
 @testable import BPFObject

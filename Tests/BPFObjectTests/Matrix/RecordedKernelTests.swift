@@ -1,4 +1,3 @@
-import BPFObject
 import Foundation
 import TestSupport
 import Testing

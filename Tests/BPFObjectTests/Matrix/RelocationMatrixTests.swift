@@ -1,4 +1,3 @@
-import BPFObject
 import TestSupport
 import Testing
 

@@ -1,4 +1,3 @@
-import BPFObject
 import Testing
 
 @testable import BPFObject
@@ -103,46 +102,35 @@ import Testing
   static func reference(
     _ operation: ArithmeticOperator, _ a: UInt64, _ b: UInt64, _ width: Width
   ) -> UInt64 {
-    guard width == .bits64 else {
-      return UInt64(
-        reference32(operation, UInt32(truncatingIfNeeded: a), UInt32(truncatingIfNeeded: b)))
-    }
-    let (s, t) = (Int64(bitPattern: a), Int64(bitPattern: b))
-    switch operation {
-    case .add: return a &+ b
-    case .subtract: return a &- b
-    case .multiply: return a &* b
-    case .divide: return b == 0 ? 0 : a / b
-    case .remainder: return b == 0 ? a : a % b
-    case .signedDivide: return t == 0 ? 0 : t == -1 ? 0 &- a : UInt64(bitPattern: s / t)
-    case .signedRemainder: return t == 0 ? a : t == -1 ? 0 : UInt64(bitPattern: s % t)
-    case .or: return a | b
-    case .and: return a & b
-    case .exclusiveOr: return a ^ b
-    case .shiftLeft: return a &<< b
-    case .shiftRight: return a &>> b
-    case .arithmeticShiftRight: return UInt64(bitPattern: s &>> t)
+    switch width {
+    case .bits64: reference(operation, a, b, signed: Int64.self)
+    case .bits32:
+      UInt64(
+        reference(
+          operation, UInt32(truncatingIfNeeded: a), UInt32(truncatingIfNeeded: b),
+          signed: Int32.self))
     }
   }
 
-  private static func reference32(
-    _ operation: ArithmeticOperator, _ a: UInt32, _ b: UInt32
-  ) -> UInt32 {
-    let (s, t) = (Int32(bitPattern: a), Int32(bitPattern: b))
+  private static func reference<Word, Signed>(
+    _ operation: ArithmeticOperator, _ a: Word, _ b: Word, signed: Signed.Type
+  ) -> Word
+  where Word: FixedWidthInteger & UnsignedInteger, Signed: FixedWidthInteger & SignedInteger {
+    let (s, t) = (Signed(truncatingIfNeeded: a), Signed(truncatingIfNeeded: b))
     switch operation {
     case .add: return a &+ b
     case .subtract: return a &- b
     case .multiply: return a &* b
     case .divide: return b == 0 ? 0 : a / b
     case .remainder: return b == 0 ? a : a % b
-    case .signedDivide: return t == 0 ? 0 : t == -1 ? 0 &- a : UInt32(bitPattern: s / t)
-    case .signedRemainder: return t == 0 ? a : t == -1 ? 0 : UInt32(bitPattern: s % t)
+    case .signedDivide: return t == 0 ? 0 : t == -1 ? 0 &- a : Word(truncatingIfNeeded: s / t)
+    case .signedRemainder: return t == 0 ? a : t == -1 ? 0 : Word(truncatingIfNeeded: s % t)
     case .or: return a | b
     case .and: return a & b
     case .exclusiveOr: return a ^ b
     case .shiftLeft: return a &<< b
     case .shiftRight: return a &>> b
-    case .arithmeticShiftRight: return UInt32(bitPattern: s &>> t)
+    case .arithmeticShiftRight: return Word(truncatingIfNeeded: s &>> t)
     }
   }
 

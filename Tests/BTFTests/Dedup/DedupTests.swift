@@ -36,7 +36,7 @@ import Testing
     let result = try table.deduplicated()
     #expect(result.table.byteOrder == order)
     #expect(
-      try SubsetTests.names(result.table) == SubsetTests.names(once) + ["typedef user"])
+      try result.table.ownNames() == once.ownNames() + ["typedef user"])
     let node = try #require(result[TypeID(nodes[0])])
     #expect(node == TypeID(2))
     #expect(nodes.allSatisfy { result[TypeID($0)] == node })
@@ -55,9 +55,8 @@ import Testing
     for distance: UInt32 in [1, 2, 3, 6, 7] {
       #expect(result[TypeID(one + distance)] != result[TypeID(other + distance)])
     }
-    for distance: UInt32 in [4] {
-      #expect(result[TypeID(one + distance)] == result[TypeID(other + distance)])
-    }
+    // The enum does not.
+    #expect(result[TypeID(one + 4)] == result[TypeID(other + 4)])
     #expect(result[TypeID(1)] == result[TypeID(other - 1)])
   }
 
@@ -125,48 +124,5 @@ import Testing
       let text = try #require(result.offset(ofStringAt: type.nameOffset))
       #expect(try result.table.string(at: text) == table.name(of: type))
     }
-  }
-}
-
-/// Types that nobody wrote in good faith.
-@Suite(.timeLimit(.minutes(5))) struct HostileDedupTests {
-  @Test func chainsAndLoops() throws {
-    var image = BTFImage()
-    // Each pointer to the next one, the last to nothing; and a ring of them.
-    for place: UInt32 in 1..<3000 { _ = image.pointer(place + 1) }
-    _ = image.pointer(0)
-    let start = image.endID
-    for place: UInt32 in 0..<999 { _ = image.pointer(start + place + 1) }
-    _ = image.pointer(start)
-    let result = try BTFTable(Bytes(image.make())).deduplicated()
-    // No two of the chain are equal; all of the ring are.
-    #expect(result.table.count == 1 + 3000 + 1)
-  }
-
-  @Test func typesThatTakeTooLong() throws {
-    var image = BTFImage()
-    let length: UInt32 = 2000
-    for place: UInt32 in 1..<length { _ = image.pointer(place + 1) }
-    _ = image.pointer(0)
-    let members = (0..<12_000).map { BTFImage.Member("x", 1 + UInt32($0) % length, at: 0) }
-    for _ in 0..<2 { _ = image.struct("s", 8, members) }
-    let table = try BTFTable(Bytes(image.make()))
-    let error = #expect(throws: BTFError.self) { try table.deduplicated() }
-    #expect(error?.code == .tooDeep)
-  }
-
-  @Test(arguments: ["btf_kinds", "eb/btf_kinds"]) func damagedTables(object: String) throws {
-    var bytes = try Fixture.section(".BTF", of: object).array
-    var (made, refused) = (0, 0)
-    for index in stride(from: 24, to: bytes.count, by: 53) {
-      let original = bytes[index]
-      bytes[index] = ~original
-      defer { bytes[index] = original }
-      guard let table = try? BTFTable(Bytes(bytes)) else { continue }
-      do throws(BTFError) {
-        made += try table.deduplicated().table.count > 0 ? 1 : 0
-      } catch { refused += 1 }
-    }
-    #expect(made > 5 && refused > 5)
   }
 }

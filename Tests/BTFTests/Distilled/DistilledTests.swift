@@ -68,12 +68,12 @@ import Testing
     let base = try #require(split.base)
     #expect(split.byteOrder == order && base.base == nil)
     #expect(
-      try SubsetTests.names(base) == [
+      try base.ownNames() == [
         "int int", "struct list_head", "enum mode", "struct net_device", "fwd only_declared",
       ])
     #expect(try base.ownIDs.map { try base.type(TypeID($0)).statedSize } == [4, 16, 8, 64, 0])
     // What has no name, or leads elsewhere, the split table has itself.
-    let names = try SubsetTests.names(split)
+    let names = try split.ownNames()
     #expect(names.prefix(4).last == "func module_function" && names.count == 9)
     #expect(try layout(split) == layout(Module(order).table()))
     // Both can be read from their bytes.

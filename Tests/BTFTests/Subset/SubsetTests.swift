@@ -32,19 +32,6 @@ import Testing
     func table() throws -> BTFTable { try BTFTable(Bytes(image.make())) }
   }
 
-  /// The names of a table's own types in order, with those of their members.
-  static func names(_ table: BTFTable) throws -> [String] {
-    try table.ownIDs.map { id in
-      let type = try table.type(TypeID(id))
-      var text = "\(type.kind) \(try table.name(of: type))"
-      guard type.kind.isComposite else { return text }
-      for index in 0..<type.count {
-        text += " ." + (try table.name(of: table.member(index, of: type)))
-      }
-      return text
-    }
-  }
-
   @Test(arguments: orders) func membersThatAreKept(_ order: ByteOrder) throws {
     let image = Image(order)
     let table = try image.table()
@@ -54,7 +41,7 @@ import Testing
     let subset = try table.subset(keeping: selection)
     let part = subset.table
     #expect(part.byteOrder == order)
-    #expect(try SubsetTests.names(part) == ["int int", "ptr ", "struct outer .next .last"])
+    #expect(try part.ownNames() == ["int int", "ptr ", "struct outer .next .last"])
     let outer = try part.type(#require(subset[TypeID(image.outer)]))
     #expect(outer.statedSize == 24)
     #expect(try part.member(0, of: outer).bitOffset == 64)
@@ -74,7 +61,7 @@ import Testing
     let part = try image.table().subset(keeping: selection).table
     // The struct is there by its name and size, the typedef and qualifier lead to it.
     #expect(
-      try SubsetTests.names(part) == ["struct inner", "typedef inner_t", "const ", "ptr "])
+      try part.ownNames() == ["struct inner", "typedef inner_t", "const ", "ptr "])
     let pointer = try part.type(TypeID(4))
     #expect(try part.resolved(pointer.referent).statedSize == 8)
   }
@@ -87,7 +74,7 @@ import Testing
       let copy = try table.subset(keeping: selection).table
       #expect(BTFWalk(copy) == BTFWalk(table), "\(name)")
       #expect(copy.typeBytes.count == table.typeBytes.count)
-      #expect(try SubsetTests.names(copy) == SubsetTests.names(table))
+      #expect(try copy.ownNames() == table.ownNames())
     }
   }
 
@@ -141,7 +128,7 @@ import Testing
     let subset = try table.subset(keeping: selection)
     let part = subset.table
     #expect(
-      try SubsetTests.names(part) == ["int int", "struct s .b", "decl_tag tag-1", "decl_tag tag1"])
+      try part.ownNames() == ["int int", "struct s .b", "decl_tag tag-1", "decl_tag tag1"])
     #expect(try part.tagComponent(of: part.type(TypeID(3))) == -1)
     #expect(try part.tagComponent(of: part.type(TypeID(4))) == 0)
     #expect(subset[TypeID(tags[1])] == nil)
@@ -162,7 +149,7 @@ import Testing
     selection.keep(TypeID(section), element: 1)
     let part = try table.subset(keeping: selection).table
     #expect(
-      try SubsetTests.names(part) == [
+      try part.ownNames() == [
         "int int", "ptr ", "func_proto ", "func f", "var y", "datasec .data",
       ])
     let parameter = try part.parameter(0, of: part.type(TypeID(3)))
@@ -171,122 +158,5 @@ import Testing
     #expect(try part.linkage(of: part.type(TypeID(5))) == .global)
     let place = try part.sectionVariable(0, of: part.type(TypeID(6)))
     #expect(place.type == TypeID(5) && place.offset == 4 && place.size == 4)
-  }
-}
-
-/// Split tables, and bytes that are no good.
-@Suite struct SubsetEdgeTests {
-  @Test func aSplitTableOverPartOfItsBase() throws {
-    var image = BTFImage()
-    _ = image.typedef("unwanted", 2)
-    let int = image.int("int", 4)
-    let record = image.struct("shared", 8, [.init("low", int, at: 0), .init("high", int, at: 32)])
-    var over = BTFImage(over: image)
-    _ = over.typedef("unwanted_too", int)
-    let own = over.struct("own", 8, [.init("high", record, at: 0), .init("extra", int, at: 64)])
-    let base = try BTFTable(Bytes(image.make()))
-    let module = try BTFTable(Bytes(over.make()), base: base)
-    var selection = BTFSelection()
-    selection.keep(TypeID(own), element: 0)
-    selection.keep(TypeID(record), element: 1)
-    let part = try module.subset(keeping: selection)
-    let lower = try #require(part.table.base)
-    #expect(try SubsetTests.names(lower) == ["int int", "struct shared .high"])
-    #expect(try SubsetTests.names(part.table) == ["struct own .high"])
-    #expect(part[TypeID(own)] == TypeID(3) && part[TypeID(record)] == TypeID(2))
-    // The name of the member stands in the base already.
-    #expect(part.table.stringBytes.text == "own\0")
-    // It can be read again.
-    let again = try BTFTable(part.table.bytes, base: BTFTable(lower.bytes))
-    #expect(BTFWalk(again) == BTFWalk(part.table))
-  }
-
-  @Test func aGivenBaseMustHaveWhatIsKept() throws {
-    var image = BTFImage()
-    let int = image.int("int", 4)
-    var over = BTFImage(over: image)
-    let own = over.typedef("own", int)
-    let base = try BTFTable(Bytes(image.make()))
-    let module = try BTFTable(Bytes(over.make()), base: base)
-    var selection = BTFSelection()
-    selection.keep(TypeID(own))
-    let empty = try base.subset(keeping: BTFSelection())
-    let error = #expect(throws: BTFError.self) {
-      try module.subset(keeping: selection, over: empty)
-    }
-    #expect(error?.code == .noSuchType)
-    let lower = try base.subset(keeping: module.baseSelection(for: selection))
-    #expect(try module.subset(keeping: selection, over: lower).table.count == 3)
-  }
-
-  @Test func typesThatContainThemselves() throws {
-    var image = BTFImage()
-    let own = image.struct("own", 4, [.init("own", 1, at: 0)])
-    let loop = image.typedef("loop", 3)
-    _ = image.const(loop)
-    let table = try BTFTable(Bytes(image.make()))
-    var selection = BTFSelection()
-    selection.keepAll(of: TypeID(own))
-    selection.keep(TypeID(loop))
-    #expect(BTFWalk(try table.subset(keeping: selection).table) == BTFWalk(table))
-  }
-
-  private static func failure(of table: BTFTable, _ selection: BTFSelection) -> BTFError.Code? {
-    do throws(BTFError) {
-      _ = try table.subset(keeping: selection)
-      return nil
-    } catch { return error.code }
-  }
-
-  @Test func whatIsNotThereCannotBeKept() throws {
-    var image = BTFImage()
-    let int = image.int("int", 4)
-    let record = image.struct("s", 4, [.init("a", int, at: 0), .init("b", 99, at: 0)])
-    let table = try BTFTable(Bytes(image.make()))
-    func code(_ build: (inout BTFSelection) -> Void) -> BTFError.Code? {
-      var selection = BTFSelection()
-      build(&selection)
-      return SubsetEdgeTests.failure(of: table, selection)
-    }
-    #expect(code { $0.keep(TypeID(77)) } == .noSuchType)
-    #expect(code { $0.keep(TypeID(record), element: 1) } == .noSuchType)
-    #expect(code { $0.keep(TypeID(record), element: 2) } == .noSuchElement)
-    #expect(code { $0.keep(TypeID(record), element: -1) } == .noSuchElement)
-    #expect(code { $0.keep(TypeID(record), element: 0) } == nil)
-    #expect(code { $0.keep(.void) } == nil)
-  }
-
-  @Test func kindsThatAreNotKnownCannotBeCopied() throws {
-    var image = BTFImage()
-    image.layout = Array(repeating: (fixed: 0, perElement: 0), count: 21)
-    let unknown = image.add(20, "new", 4)
-    let int = image.int("int", 4)
-    let table = try BTFTable(Bytes(image.make()))
-    var selection = BTFSelection()
-    selection.keep(TypeID(int))
-    #expect(try table.subset(keeping: selection).table.count == 2)
-    selection.keep(TypeID(unknown))
-    let error = #expect(throws: BTFError.self) { try table.subset(keeping: selection) }
-    #expect(error?.code == .wrongKind)
-  }
-
-  /// Whatever the damage, the part of what can be kept is sound or there is an error.
-  @Test(arguments: ["btf_kinds", "eb/btf_kinds"]) func damagedTables(object: String) throws {
-    var bytes = try Fixture.section(".BTF", of: object).array
-    var (made, refused) = (0, 0)
-    for index in stride(from: 24, to: bytes.count, by: 61) {
-      let original = bytes[index]
-      bytes[index] = ~original
-      defer { bytes[index] = original }
-      guard let table = try? BTFTable(Bytes(bytes)) else { continue }
-      var selection = BTFSelection()
-      for id in table.ownIDs { selection.keepAll(of: TypeID(id)) }
-      do throws(BTFError) {
-        let part = try table.subset(keeping: selection).table
-        #expect(part.ownIDs == table.ownIDs)
-        made += 1
-      } catch { refused += 1 }
-    }
-    #expect(made > 5 && refused > 5)
   }
 }
