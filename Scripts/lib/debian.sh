@@ -4,36 +4,10 @@
 # The mirrors, proxies and keys are those of the system's own apt configuration (so this needs a
 # Debian system, of any release); SWIFT_BPF_MIRROR names another mirror of Debian's archive,
 # SWIFT_BPF_SECURITY_MIRROR one of its security updates. Package lists lie in the cache.
+# shellcheck shell=bash
 
-cache=${SWIFT_BPF_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/swift-bpf}
-
-fail() { # MESSAGE...
-  echo "${0##*/}: $*" >&2
-  exit 1
-}
-
-need_commands() { # NAME=PACKAGE... (PACKAGE is Debian's that brings it)
-  local pair missing=()
-  for pair in "$@"; do
-    command -v "${pair%%=*}" >/dev/null || missing+=("$pair")
-  done
-  if [ ${#missing[@]} -gt 0 ]; then
-    fail "needs ${missing[*]%%=*} (apt-get install ${missing[*]##*=})"
-  fi
-}
-
-toolchain_command() { # NAME: that command beside `swift`, or else on PATH
-  local swift
-  if swift=$(command -v swift); then
-    for swift in "$swift" "$(readlink -f "$swift")"; do
-      if [ -x "$(dirname "$swift")/$1" ]; then
-        echo "$(dirname "$swift")/$1"
-        return
-      fi
-    done
-  fi
-  command -v "$1" || fail "$1 is neither beside swift nor on PATH"
-}
+# shellcheck source=common.sh
+. "${BASH_SOURCE[0]%/*}/common.sh"
 
 # The mirror that serves SUITE. apt is asked for what it would fetch, which works before the
 # system's first `apt-get update` too.
