@@ -35,7 +35,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-system", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
-    .package(url: "https://github.com/apple/swift-collections", from: "1.1.0"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.3.0"),
   ],
   targets: [
     // The modules, from the bytes of an object to the kernel; each imports only what stands above it.
@@ -55,6 +55,7 @@ let package = Package(
       name: "BPF",
       dependencies: [
         "Bytes", "BTF", "CORE", "BPFObject", "CLinuxBPF", system,
+        .product(name: "BasicContainers", package: "swift-collections"),
         .product(name: "Logging", package: "swift-log", condition: .when(traits: ["Logging"])),
       ],
       swiftSettings: settings),

@@ -145,6 +145,44 @@ AT(lbpf_prog_bind_map, prog_fd, 0);
 AT(lbpf_prog_bind_map, map_fd, 4);
 AT(lbpf_prog_bind_map, flags, 8);
 
+SIZE(lbpf_link_create_tracing, 32);
+AT(lbpf_link_create_tracing, target_btf_id, 16);
+AT(lbpf_link_create_tracing, cookie, 24);
+
+SIZE(lbpf_link_create_iterator, 32);
+AT(lbpf_link_create_iterator, iter_info, 16);
+AT(lbpf_link_create_iterator, iter_info_len, 24);
+
+SIZE(lbpf_link_create_kprobe_multi, 48);
+AT(lbpf_link_create_kprobe_multi, multi_flags, 16);
+AT(lbpf_link_create_kprobe_multi, cnt, 20);
+AT(lbpf_link_create_kprobe_multi, syms, 24);
+AT(lbpf_link_create_kprobe_multi, addrs, 32);
+AT(lbpf_link_create_kprobe_multi, cookies, 40);
+
+SIZE(lbpf_link_create_netfilter, 32);
+AT(lbpf_link_create_netfilter, pf, 16);
+AT(lbpf_link_create_netfilter, hooknum, 20);
+AT(lbpf_link_create_netfilter, priority, 24);
+AT(lbpf_link_create_netfilter, netfilter_flags, 28);
+
+SIZE(lbpf_link_create_ordered, 32);
+AT(lbpf_link_create_ordered, relative_fd, 16);
+AT(lbpf_link_create_ordered, expected_revision, 24);
+
+SIZE(lbpf_prog_attach, 32);
+AT(lbpf_prog_attach, target_fd, 0);
+AT(lbpf_prog_attach, attach_bpf_fd, 4);
+AT(lbpf_prog_attach, attach_type, 8);
+AT(lbpf_prog_attach, attach_flags, 12);
+AT(lbpf_prog_attach, replace_bpf_fd, 16);
+AT(lbpf_prog_attach, relative_fd, 20);
+AT(lbpf_prog_attach, expected_revision, 24);
+
+SIZE(lbpf_iter_create, 8);
+AT(lbpf_iter_create, link_fd, 0);
+AT(lbpf_iter_create, flags, 4);
+
 SIZE(lbpf_prog_info, 232);
 AT(lbpf_prog_info, type, 0);
 AT(lbpf_prog_info, id, 4);

@@ -69,7 +69,7 @@ struct PinTests {
   func link() throws {
     let files = try FileSystem()
     let counter = try CountingProgram(kernel: Kernel(), type: .rawTracepoint)
-    try counter.program.attach(toRawTracepoint: "sys_enter").pin(at: files.path("link"))
+    try counter.program.attach(to: .rawTracepoint("sys_enter")).pin(at: files.path("link"))
     let count = try counter.count
     for _ in 0..<10 { _ = getppid() }
     #expect(try counter.count >= count + 10)

@@ -26,7 +26,7 @@ struct TraceFSTests {
     }
     let program = program(fake)
     do {
-      let link = try program.attach(toTracepoint: "sched", "x")
+      let link = try program.attach(to: .tracepoint("sched", "x"))
       #expect(fake.perfEvents.map(\.config) == [42])
       #expect(fake.perfEvents.map(\.type) == [2])
       #expect(fake.perfEvents.map(\.size) == [72])
@@ -37,7 +37,7 @@ struct TraceFSTests {
     }
     #expect(fake.ioctls.last == 0x2401)
     let cookie = #expect(throws: BPFError.self) {
-      _ = try program.attach(toTracepoint: "sched", "x", cookie: 1)
+      _ = try program.attach(to: .tracepoint("sched", "x", cookie: 1))
     }
     #expect(cookie?.code == .unsupported)
   }
@@ -52,7 +52,7 @@ struct TraceFSTests {
       command == .linkCreate ? -Errno.invalidArgument.rawValue : FakeSystemCalls.descriptor()
     }
     let error = #expect(throws: BPFError.self) {
-      _ = try program(fake).attach(toTracepoint: "sched", "x")
+      _ = try program(fake).attach(to: .tracepoint("sched", "x"))
     }
     #expect(error?.operation == "PERF_EVENT_IOC_SET_BPF")
     #expect(error?.reason == "another program is set on the event")
@@ -67,7 +67,7 @@ struct TraceFSTests {
       return call == 1 ? -Errno.invalidArgument.rawValue : -Errno.badFileDescriptor.rawValue
     }
     let error = #expect(throws: BPFError.self) {
-      _ = try program(fake).attach(toTracepoint: "sched", "x")
+      _ = try program(fake).attach(to: .tracepoint("sched", "x"))
     }
     #expect(error?.operation == "BPF_LINK_CREATE")
     #expect(fake.ioctls.isEmpty)
@@ -81,7 +81,7 @@ struct TraceFSTests {
     let fake = unsafe FakeSystemCalls(
       files: files, perfEventResult: -Errno.permissionDenied.rawValue)
     let error = #expect(throws: BPFError.self) {
-      _ = try program(fake).attach(toTracepoint: "sched", "x")
+      _ = try program(fake).attach(to: .tracepoint("sched", "x"))
     }
     #expect(error?.reason?.hasSuffix("kernel.perf_event_paranoid is 3") == true)
     #expect(error?.program == "p")

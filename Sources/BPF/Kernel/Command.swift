@@ -8,6 +8,8 @@ package enum Command: UInt32, Sendable, Hashable, CaseIterable {
   case programLoad = 5
   case objectPin = 6
   case objectGet = 7
+  case programAttach = 8
+  case programDetach = 9
   case programTestRun = 10
   case programGetNextID = 11
   case mapGetNextID = 12
@@ -24,6 +26,7 @@ package enum Command: UInt32, Sendable, Hashable, CaseIterable {
   case linkUpdate = 29
   case linkGetDescriptorByID = 30
   case linkGetNextID = 31
+  case iteratorCreate = 33
   case linkDetach = 34
   case programBindMap = 35
 
@@ -38,6 +41,8 @@ package enum Command: UInt32, Sendable, Hashable, CaseIterable {
     case .programLoad: "BPF_PROG_LOAD"
     case .objectPin: "BPF_OBJ_PIN"
     case .objectGet: "BPF_OBJ_GET"
+    case .programAttach: "BPF_PROG_ATTACH"
+    case .programDetach: "BPF_PROG_DETACH"
     case .programTestRun: "BPF_PROG_TEST_RUN"
     case .programGetNextID: "BPF_PROG_GET_NEXT_ID"
     case .mapGetNextID: "BPF_MAP_GET_NEXT_ID"
@@ -54,6 +59,7 @@ package enum Command: UInt32, Sendable, Hashable, CaseIterable {
     case .linkUpdate: "BPF_LINK_UPDATE"
     case .linkGetDescriptorByID: "BPF_LINK_GET_FD_BY_ID"
     case .linkGetNextID: "BPF_LINK_GET_NEXT_ID"
+    case .iteratorCreate: "BPF_ITER_CREATE"
     case .linkDetach: "BPF_LINK_DETACH"
     case .programBindMap: "BPF_PROG_BIND_MAP"
     }

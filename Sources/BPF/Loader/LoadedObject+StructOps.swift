@@ -23,7 +23,7 @@ extension LoadedObject {
       let link = try kernel.createLink(
         program: map.descriptor.rawValue, target: 0, .structOps)
       return Link(
-        kernel: kernel, owning: link, mechanism: .link,
+        kernel: kernel, owning: link,
         target: "struct_ops \(structOps.kernelType.name)", programName: name)
     } catch {
       throw kernel.failure(.linkCreate, error, action, map: name)

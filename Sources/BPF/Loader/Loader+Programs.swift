@@ -26,7 +26,8 @@ extension Loader {
     do {
       // A program that is loaded holds its tables itself.
       return try withExtendedLifetime(jumpTables) { () throws(BPFError) in
-        try Program(kernel: kernel, load: request, instructions: bytes.span)
+        try Program(
+          kernel: kernel, load: request, instructions: bytes.span, spec: planned.spec)
       }
     } catch {
       throw PoisonReport(plan: plan, program: planned).explain(error)

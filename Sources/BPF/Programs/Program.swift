@@ -15,12 +15,15 @@ public final class Program: Sendable {
   /// What the verifier wrote, when a log was asked for.
   public let verifierLog: String?
 
+  /// What the object file says about it, when it comes from one.
+  package let spec: ProgramSpec?
   package let descriptor: OwnedDescriptor
 
   package init(
     kernel: Kernel, owning descriptor: consuming OwnedDescriptor, name: String, type: ProgramType,
-    verifierLog: String? = nil
+    spec: ProgramSpec? = nil, verifierLog: String? = nil
   ) {
+    self.spec = spec
     self.kernel = kernel
     self.descriptor = descriptor
     self.name = name
@@ -29,9 +32,11 @@ public final class Program: Sendable {
   }
 
   package convenience init(
-    kernel: Kernel, load: ProgramLoad, instructions: RawSpan
+    kernel: Kernel, load: ProgramLoad, instructions: RawSpan, spec: ProgramSpec
   ) throws(BPFError) {
-    self.init(kernel: kernel, load: load, try kernel.loadProgram(load, instructions: instructions))
+    self.init(
+      kernel: kernel, load: load, try kernel.loadProgram(load, instructions: instructions),
+      spec: spec)
   }
 
   package convenience init(
@@ -41,12 +46,12 @@ public final class Program: Sendable {
   }
 
   private convenience init(
-    kernel: Kernel, load: ProgramLoad, _ loaded: consuming LoadedProgram
+    kernel: Kernel, load: ProgramLoad, _ loaded: consuming LoadedProgram, spec: ProgramSpec? = nil
   ) {
     let log = loaded.log
     self.init(
       kernel: kernel, owning: loaded.takeDescriptor(), name: load.name, type: load.type,
-      verifierLog: log)
+      spec: spec, verifierLog: log)
   }
 
   /// Takes a program that exists; what it is, the kernel says.

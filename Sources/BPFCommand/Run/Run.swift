@@ -60,7 +60,7 @@ struct Run: ~Copyable {
       if output.failure != nil { isOver = true }
     }
     // What was submitted before the programs were detached is still printed.
-    attachments.links.detachAll()
+    try attachments.links.detachAll()
     try printEvents(limit: .max)
     reportCounts()
     if let failure = output.failure, failure != .brokenPipe {

@@ -9,6 +9,7 @@
 
 #include "bpf_commands.h"
 #include "bpf_info.h"
+#include "bpf_links.h"
 #include "system_calls.h"
 
 #endif

@@ -146,44 +146,6 @@ struct lbpf_btf_load {
   int32_t btf_token_fd;
 };
 
-// BPF_LINK_CREATE on a perf event; also the common head of the other kinds, with a zero cookie
-struct lbpf_link_create {
-  uint32_t prog_fd;
-  uint32_t target_fd;  // or target_ifindex
-  uint32_t attach_type;
-  uint32_t flags;
-  uint64_t bpf_cookie;
-};
-
-// BPF_LINK_CREATE of many user probes
-struct lbpf_link_create_uprobe_multi {
-  uint32_t prog_fd;
-  uint32_t target_fd;
-  uint32_t attach_type;
-  uint32_t flags;
-  uint64_t path;
-  uint64_t offsets;
-  uint64_t ref_ctr_offsets;
-  uint64_t cookies;
-  uint32_t cnt;
-  uint32_t multi_flags;
-  uint32_t pid;
-  int32_t path_fd;
-};
-
-// BPF_LINK_UPDATE
-struct lbpf_link_update {
-  uint32_t link_fd;
-  uint32_t new_prog_fd;
-  uint32_t flags;
-  uint32_t old_prog_fd;
-};
-
-// BPF_LINK_DETACH
-struct lbpf_link_detach {
-  uint32_t link_fd;
-};
-
 // BPF_PROG_BIND_MAP
 struct lbpf_prog_bind_map {
   uint32_t prog_fd;

@@ -21,7 +21,7 @@ struct LinkTests {
     let counter = try CountingProgram(kernel: Kernel(), type: .tracepoint, readsCookie: true)
     do {
       let link = try counter.program.attach(
-        toTracepoint: "syscalls", "sys_enter_getppid", cookie: 0x1234_5678_9abc_def0)
+        to: .tracepoint("syscalls", "sys_enter_getppid", cookie: 0x1234_5678_9abc_def0))
       call(10)
       #expect(try counter.count >= 10)
       #expect(try counter.cookie == 0x1234_5678_9abc_def0)
@@ -37,7 +37,7 @@ struct LinkTests {
   @Test("a raw tracepoint runs the program until it is detached")
   func rawTracepoint() throws {
     let counter = try CountingProgram(kernel: Kernel(), type: .rawTracepoint)
-    let link = try counter.program.attach(toRawTracepoint: "sys_enter")
+    let link = try counter.program.attach(to: .rawTracepoint("sys_enter"))
     call(10)
     #expect(try counter.count >= 10)
     #expect(try link.info().type == .rawTracepoint)
@@ -49,8 +49,8 @@ struct LinkTests {
   func keepAttached() throws {
     let kernel = Kernel()
     let counter = try CountingProgram(kernel: kernel, type: .rawTracepoint)
-    let link = try counter.program.attach(toRawTracepoint: "sys_enter")
-    let descriptor = link.fileDescriptor.rawValue
+    let link = try counter.program.attach(to: .rawTracepoint("sys_enter"))
+    let descriptor = try #require(link.fileDescriptor?.rawValue)
     link.keepAttached()
     let count = try counter.count
     call(10)
@@ -64,14 +64,14 @@ struct LinkTests {
     let counter = try CountingProgram(kernel: Kernel(), type: .rawTracepoint)
     var links = LinkSet()
     for name in ["sys_enter", "sys_exit"] {
-      links.append(try counter.program.attach(toRawTracepoint: name))
+      links.append(try counter.program.attach(to: .rawTracepoint(name)))
     }
     var targets: [String] = []
     links.forEach { link in targets.append(link.target) }
     #expect(targets == ["raw tracepoint sys_enter", "raw tracepoint sys_exit"])
     call(5)
     #expect(try counter.count >= 10)
-    links.detachAll()
+    try links.detachAll()
     let remaining = links.count
     #expect(remaining == 0)
     #expect(try counter.hasStopped { call(10) })
@@ -82,7 +82,7 @@ struct LinkTests {
     let kernel = Kernel()
     let tracepoint = try CountingProgram(kernel: kernel, type: .tracepoint)
     let missing = #expect(throws: BPFError.self) {
-      _ = try tracepoint.program.attach(toTracepoint: "sched", "no_such_thing")
+      _ = try tracepoint.program.attach(to: .tracepoint("sched", "no_such_thing"))
     }
     #expect(missing?.code == .notFound)
     #expect(missing?.program == "counter")
@@ -90,13 +90,13 @@ struct LinkTests {
     #expect(missing?.description.contains("The kernel has no such tracepoint.") == true)
     for name in ["", "..", "../sched", "a/b", "x\0"] {
       let error = #expect(throws: BPFError.self) {
-        _ = try tracepoint.program.attach(toTracepoint: "sched", name)
+        _ = try tracepoint.program.attach(to: .tracepoint("sched", name))
       }
       #expect(error?.code == .invalidArgument, "\(name)")
     }
     let raw = try CountingProgram(kernel: kernel, type: .rawTracepoint)
     let missingRaw = #expect(throws: BPFError.self) {
-      _ = try raw.program.attach(toRawTracepoint: "no_such_thing")
+      _ = try raw.program.attach(to: .rawTracepoint("no_such_thing"))
     }
     #expect(missingRaw?.code == .notFound)
   }
@@ -105,10 +105,12 @@ struct LinkTests {
   func wrongType() throws {
     let counter = try CountingProgram(kernel: Kernel(), type: .tracepoint)
     let raw = #expect(throws: BPFError.self) {
-      _ = try counter.program.attach(toRawTracepoint: "sys_enter")
+      _ = try counter.program.attach(to: .rawTracepoint("sys_enter"))
     }
     #expect(raw?.reason == "the program is of type tracepoint, not raw_tracepoint")
-    let xdp = #expect(throws: BPFError.self) { _ = try counter.program.attach(toInterface: 1) }
+    let xdp = #expect(throws: BPFError.self) {
+      _ = try counter.program.attach(to: .xdp(interface: 1))
+    }
     #expect(xdp?.reason == "the program is of type tracepoint, not xdp")
   }
 
@@ -117,12 +119,12 @@ struct LinkTests {
     try NetworkNamespace.run {
       let counter = try CountingProgram(kernel: Kernel(), type: .xdp, result: 2)  // XDP_PASS
       let loopback = unsafe if_nametoindex("lo")
-      let link = try counter.program.attach(toInterface: loopback, .generic)
+      let link = try counter.program.attach(to: .xdp(interface: loopback, .generic))
       #expect(try link.info().interfaceIndex == loopback)
       try NetworkNamespace.sendToLoopback(5)
       #expect(try counter.count >= 5)
       let busy = #expect(throws: BPFError.self) {
-        _ = try counter.program.attach(toInterface: loopback, .generic)
+        _ = try counter.program.attach(to: .xdp(interface: loopback, .generic))
       }
       #expect(busy?.code == .busy)
       // Another program takes the place of the first.
@@ -140,14 +142,14 @@ struct LinkTests {
     try NetworkNamespace.run {
       let counter = try CountingProgram(kernel: Kernel(), type: .xdp, result: 2)
       let pair = unsafe if_nametoindex("left")
-      try counter.program.attach(toInterface: pair, .driver).detach()
-      try counter.program.attach(toInterface: pair).detach()
+      try counter.program.attach(to: .xdp(interface: pair, .driver)).detach()
+      try counter.program.attach(to: .xdp(interface: pair)).detach()
       let hardware = #expect(throws: BPFError.self) {
-        _ = try counter.program.attach(toInterface: pair, .hardware)
+        _ = try counter.program.attach(to: .xdp(interface: pair, .hardware))
       }
       #expect(hardware?.program == "counter")
       let missing = #expect(throws: BPFError.self) {
-        _ = try counter.program.attach(toInterface: 999_999)
+        _ = try counter.program.attach(to: .xdp(interface: 999_999))
       }
       #expect(missing != nil)
     }

@@ -1,0 +1,44 @@
+public import BPFObject
+
+/// What a section's name says, as a place to attach to.
+extension SectionTarget: AttachPoint {
+  /// Attaches a program as the section's name says.
+  public func attach(_ program: Program) throws(BPFError) -> Link {
+    switch self {
+    case .tracepoint(let category, let name):
+      try program.attach(to: .tracepoint(category, name))
+    case .rawTracepoint(let name): try program.attach(to: .rawTracepoint(name))
+    case .tracing, .lsm:
+      try program.attach(to: .loadedTarget(named: program.spec?.plainSectionName))
+    case .kernelProbe, .kernelProbes, .systemCall, .userProbe, .userProbes, .userStaticProbe,
+      .tracingMulti, .iterator:
+      throw BPFError(
+        .unsupported, "attach \(program)",
+        reason: "this version cannot attach programs to \(self) yet", program: program.name)
+    }
+  }
+}
+
+extension SectionTarget: CustomStringConvertible {
+  /// The place in words, such as `tracepoint sched:sched_process_exec`.
+  public var description: String {
+    switch self {
+    case .kernelProbe(let function, let offset, let onReturn):
+      (onReturn ? "kretprobe " : "kprobe ") + function + (offset > 0 ? "+\(offset)" : "")
+    case .kernelProbes(let pattern, let form): "kprobe.multi \(pattern) (\(form))"
+    case .systemCall(let name, let onReturn): (onReturn ? "kretsyscall " : "ksyscall ") + name
+    case .userProbe(let binary, let function, let offset, let onReturn):
+      (onReturn ? "uretprobe " : "uprobe ") + "\(binary):\(function)"
+        + (offset > 0 ? "+\(offset)" : "")
+    case .userProbes(let binary, let pattern, let form):
+      "uprobe.multi \(binary):\(pattern) (\(form))"
+    case .userStaticProbe(let binary, let provider, let name): "usdt \(binary):\(provider):\(name)"
+    case .tracepoint(let category, let name): "tracepoint \(category):\(name)"
+    case .rawTracepoint(let name): "raw tracepoint \(name)"
+    case .tracing(let function): "function \(function)"
+    case .tracingMulti(let pattern): "functions \(pattern)"
+    case .lsm(let hook): "LSM hook \(hook)"
+    case .iterator(let kind): "iterator \(kind)"
+    }
+  }
+}
