@@ -14,6 +14,18 @@ public protocol AttachPoint: Sendable, CustomStringConvertible {
   /// - Throws: ``BPFError``, of which ``BPFError/program`` is the program and the reason says what to
   ///   do; nothing stays open then.
   func attach(_ program: Program) throws(BPFError) -> Link
+
+  /// Looks whether the place is there, without attaching anything to it.
+  ///
+  /// What passes may still refuse a program; a place that cannot be looked at passes.
+  ///
+  /// - Throws: ``BPFError`` as ``attach(_:)`` would, when it is not there.
+  func check(on kernel: Kernel) throws(BPFError)
+}
+
+extension AttachPoint {
+  /// Passes: most places are found out only by attaching.
+  public func check(on kernel: Kernel) throws(BPFError) {}
 }
 
 extension Program {

@@ -17,6 +17,19 @@ extension SectionTarget: AttachPoint {
         reason: "this version cannot attach programs to \(self) yet", program: program.name)
     }
   }
+
+  /// Looks whether what the section's name says is there.
+  public func check(on kernel: Kernel) throws(BPFError) {
+    switch self {
+    case .tracepoint(let category, let name):
+      try Tracepoint(category, name).check(on: kernel)
+    case .kernelProbe, .kernelProbes, .systemCall, .userProbe, .userProbes, .userStaticProbe,
+      .tracingMulti, .iterator:
+      throw BPFError(
+        .unsupported, "find \(self)", reason: "this version cannot attach programs to it yet")
+    case .rawTracepoint, .tracing, .lsm: break
+    }
+  }
 }
 
 extension SectionTarget: CustomStringConvertible {

@@ -37,6 +37,11 @@ public struct Tracepoint: AttachPoint {
     return try program.attach(
       event: event, target: description, cookie: cookie)
   }
+
+  /// Looks for the tracepoint in the trace file system.
+  public func check(on kernel: Kernel) throws(BPFError) {
+    _ = try kernel.tracepointID(category, name)
+  }
 }
 
 extension AttachPoint where Self == Tracepoint {

@@ -17,10 +17,12 @@ public final class LoadedObject: Sendable {
   public let arenas: [Arena]
   /// What the kernel did not accept and the object can do without, such as its BTF on old kernels.
   public let notes: [String]
+  /// What became of each ladder of ``LoadOptions/ladders``.
+  public let ladders: [FallbackLadder.Outcome]
 
   init(
     kernel: Kernel, plan: LoadPlan, maps: [Map], programs: [Program], arenas: [Arena],
-    notes: [String]
+    notes: [String], ladders: [FallbackLadder.Outcome]
   ) {
     self.kernel = kernel
     self.plan = plan
@@ -28,6 +30,7 @@ public final class LoadedObject: Sendable {
     self.programs = programs
     self.arenas = arenas
     self.notes = notes
+    self.ladders = ladders
   }
 
   /// The object's name.

@@ -12,6 +12,7 @@ struct Loader {
   let kernel: Kernel
   let options: LoadOptions
   var notes: [String] = []
+  var ladders: [FallbackLadder.Outcome] = []
   /// The types of modules that programs refer to.
   var modules = ModuleDescriptors()
   var arenas: [Arena] = []
@@ -41,7 +42,7 @@ struct Loader {
     bindConstants(maps: maps, programs: programs)
     return LoadedObject(
       kernel: kernel, plan: plan, maps: maps, programs: programs, arenas: arenas,
-      notes: notes)
+      notes: notes, ladders: ladders)
   }
 
   /// A descriptor that several steps borrow.

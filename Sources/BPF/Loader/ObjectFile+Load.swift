@@ -15,26 +15,42 @@ extension ObjectFile {
   public func load(
     into kernel: Kernel = Kernel(), options: LoadOptions = LoadOptions()
   ) throws(BPFError) -> LoadedObject {
-    let target: TargetKernel
-    if let chosen = options.target {
-      target = chosen
-    } else {
-      target = try kernel.target(
-        for: self, programs: options.programs, configuration: options.configuration)
+    guard !options.ladders.isEmpty else {
+      return try loadOnce(into: kernel, options: options, programs: options.programs)
     }
+    var climb = try LadderClimb(self, kernel, options)
+    return try climb.load()
+  }
+
+  /// Loads the given programs, whatever the options say about programs and ladders.
+  func loadOnce(
+    into kernel: Kernel, options: LoadOptions, programs: Set<String>?,
+    ladders: [FallbackLadder.Outcome] = []
+  ) throws(BPFError) -> LoadedObject {
+    let target = try target(in: kernel, options: options, programs: programs)
     let plan: LoadPlan
     do {
-      plan = try self.plan(for: target, programs: options.programs)
+      plan = try self.plan(for: target, programs: programs)
     } catch {
       throw BPFError(error, object: name)
     }
     do {
       var loader = Loader(plan, kernel, options)
+      loader.ladders = ladders
       if !plan.modules.isEmpty { loader.notes = kernel.moduleCatalog.notes }
       return try loader.load()
     } catch {
       throw error.adding { $0.object = $0.object ?? name }
     }
+  }
+
+  /// The kernel to prepare for: the one of the options, or the running one.
+  func target(
+    in kernel: Kernel, options: LoadOptions, programs: Set<String>?
+  ) throws(BPFError) -> TargetKernel {
+    if let chosen = options.target { return chosen }
+    return try kernel.target(
+      for: self, programs: programs, configuration: options.configuration)
   }
 }
 
@@ -42,6 +58,8 @@ extension ObjectFile {
 public struct LoadOptions: Sendable {
   /// The names of the programs to load; `nil` for those whose `autoload` is set.
   public var programs: Set<String>?
+  /// Programs of which the first that the kernel can run is loaded, and the others not.
+  public var ladders: [FallbackLadder]
   /// The kernel to prepare for, when it is not to be looked up: types from a file, for kernels
   /// without BTF of their own.
   public var target: TargetKernel?
@@ -58,11 +76,12 @@ public struct LoadOptions: Sendable {
 
   /// The given options, by default libbpf's.
   public init(
-    programs: Set<String>? = nil, target: TargetKernel? = nil,
+    programs: Set<String>? = nil, ladders: [FallbackLadder] = [], target: TargetKernel? = nil,
     configuration: KernelConfiguration? = nil, logLevel: UInt32 = 0,
     pinRoot: String = "/sys/fs/bpf"
   ) {
     self.programs = programs
+    self.ladders = ladders
     self.target = target
     self.configuration = configuration
     self.logLevel = logLevel

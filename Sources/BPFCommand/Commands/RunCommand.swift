@@ -37,6 +37,12 @@ struct RunCommand: ParsableCommand {
       valueName: "name"))
   var program: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Load just the first of these that the kernel can run (+ joins some); can be repeated.",
+      valueName: "name,name+name,…"))
+  var firstOf: [String] = []
+
   func validate() throws {
     if let duration, !(duration >= 0 && duration.isFinite) {
       throw ValidationError("The duration is a number of seconds, 0 or more.")
@@ -47,8 +53,11 @@ struct RunCommand: ParsableCommand {
     if object == nil, !event.isEmpty {
       throw ValidationError("--event is for an object; the built-in one knows its events.")
     }
-    if object == nil, !program.isEmpty {
-      throw ValidationError("--program is for an object.")
+    if object == nil, !program.isEmpty || !firstOf.isEmpty {
+      throw ValidationError("--program and --first-of are for an object.")
+    }
+    if let option = firstOf.first(where: { FallbackLadder(option: $0) == nil }) {
+      throw ValidationError("'\(option)' is not of the form NAME,NAME+NAME,….")
     }
   }
 
@@ -57,6 +66,7 @@ struct RunCommand: ParsableCommand {
       let style: EventPrinter.Style = json ? .json : object == nil ? .executions : .text
       let run = try Run(
         object: try open(), programs: program.isEmpty ? nil : Set(program),
+        ladders: firstOf.compactMap(FallbackLadder.init(option:)),
         types: event.compactMap(EventOption.init), style: style)
       // A century is as good as for ever, and fits in a duration.
       try run.run(for: duration.map { .seconds(min($0, 3e9)) })
@@ -66,6 +76,17 @@ struct RunCommand: ParsableCommand {
   private func open() throws(ObjectError) -> ObjectFile {
     guard let object else { return try BuiltinObject.openExec() }
     return try ObjectFile(contentsOf: FilePath(object))
+  }
+}
+
+extension FallbackLadder {
+  /// Reads `fentry_open,kprobe_open+kretprobe_open,tp_open`.
+  init?(option text: String) {
+    let rungs = text.split(separator: ",", omittingEmptySubsequences: false).map { rung in
+      rung.split(separator: "+", omittingEmptySubsequences: false).map(String.init)
+    }
+    guard rungs.count > 1, rungs.joined().allSatisfy({ !$0.isEmpty }) else { return nil }
+    self.init(text, rungs: rungs)
   }
 }
 

@@ -25,11 +25,11 @@ struct Run: ~Copyable {
 
   /// Loads the object and maps its ring buffers; nothing is attached yet.
   init(
-    object: ObjectFile, programs: Set<String>? = nil, types: [EventOption],
-    style: EventPrinter.Style
+    object: ObjectFile, programs: Set<String>? = nil, ladders: [FallbackLadder] = [],
+    types: [EventOption], style: EventPrinter.Style
   ) throws {
     let sources = try EventSource.all(in: object, types)
-    let loaded = try object.load(options: LoadOptions(programs: programs))
+    let loaded = try object.load(options: LoadOptions(programs: programs, ladders: ladders))
     let maps = sources.compactMap { loaded.map(named: $0.map) }
     let rings = try RingBufferGroup(maps)
     let signals = try StopSignals()
@@ -117,7 +117,15 @@ struct Run: ~Copyable {
     for program in attachments.notAttached {
       StandardError.print("not attached: \(program.program): \(program.reason)")
     }
-    for program in object.programs where !program.autoload && !wasChosen {
+    for outcome in loaded.ladders {
+      for loser in outcome.losers {
+        let names = loser.programs.joined(separator: ", ")
+        StandardError.print("not loaded: \(names): \(loser.error)")
+      }
+    }
+    let onLadders = Set(loaded.ladders.flatMap { $0.ladder.rungs.joined() })
+    for program in object.programs
+    where !program.autoload && !wasChosen && !onLadders.contains(program.name) {
       StandardError.print(
         "not loaded: \(program.name): its section \"\(program.sectionName)\" makes it optional; "
           + "--program loads it")
