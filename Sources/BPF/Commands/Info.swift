@@ -71,17 +71,3 @@ public struct BTFInfo: Sendable, Hashable {
   /// Whether it is the kernel's or a module's own (Linux 5.11).
   public var isKernel: Bool
 }
-
-/// What the kernel says about a link (`struct bpf_link_info`), as far as all links share it.
-public struct LinkInfo: Sendable, Hashable {
-  /// The number by which the kernel knows it, until it is gone.
-  public var id: UInt32
-  /// The type.
-  public var type: LinkType
-  /// The id of the program.
-  public var programID: UInt32
-  /// The index of the network interface; 0 when it is gone, `nil` for other links.
-  public var interfaceIndex: UInt32?
-  /// The cookie given when a tracepoint or raw tracepoint was attached, when the kernel tells it.
-  public var cookie: UInt64?
-}

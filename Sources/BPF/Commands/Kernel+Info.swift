@@ -101,21 +101,4 @@ extension Kernel {
     }
     return bytes
   }
-
-  package func linkInfo(_ descriptor: Int32) throws(BPFError) -> LinkInfo {
-    var info = lbpf_link_info()
-    do { try self.info(of: descriptor, into: &info) } catch {
-      throw failure(.objectGetInfo, error, "read the information of a link")
-    }
-    let type = LinkType(rawValue: info.type)
-    let words = info.words
-    var result = LinkInfo(id: info.id, type: type, programID: info.prog_id)
-    switch type {
-    case .xdp, .tcx, .netkit: result.interfaceIndex = UInt32(truncatingIfNeeded: words.0)
-    // The words of a raw tracepoint: address of the name, its length, the cookie (Linux 6.10).
-    case .rawTracepoint: result.cookie = words.2
-    default: break
-    }
-    return result
-  }
 }
