@@ -9,21 +9,10 @@ import Testing
 
 @Suite("Pinned objects", .requires(.bpf))
 struct PinTests {
-  /// A BPF file system that is mounted nowhere and ends with its descriptor.
-  private struct FileSystem: ~Copyable {
-    let root: OwnedDescriptor
-
-    init() throws {
-      root = try Kernel().own(unsafe lbpf_detached_mount("bpf"))
-    }
-
-    func path(_ name: String) -> FilePath { FilePath("/proc/self/fd/\(root.rawValue)/\(name)") }
-  }
-
   @Test("a pinned map outlives its descriptor and is found again")
   func map() throws {
     let kernel = Kernel()
-    let files = try FileSystem()
+    let files = try PrivateBPFFS()
     let path = files.path("table")
     do {
       let map = try Map(
@@ -46,7 +35,7 @@ struct PinTests {
 
   @Test("a map pinned by name is shared by the next load, whatever the kernel made of its flags")
   func sharedByName() throws {
-    let files = try FileSystem()
+    let files = try PrivateBPFFS()
     var file = try ObjectFile(try Fixture.object("maps"), name: "maps")
     for program in file.programs { file.programs[program.name]?.autoload = false }
     let names = ["hash", "devices"]
@@ -67,7 +56,7 @@ struct PinTests {
 
   @Test("a pinned link keeps its program attached until the path is gone")
   func link() throws {
-    let files = try FileSystem()
+    let files = try PrivateBPFFS()
     let counter = try CountingProgram(kernel: Kernel(), type: .rawTracepoint)
     try counter.program.attach(to: .rawTracepoint("sys_enter")).pin(at: files.path("link"))
     let count = try counter.count

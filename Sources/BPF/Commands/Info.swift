@@ -24,6 +24,12 @@ public struct MapInfo: Sendable, Hashable {
   public var btfKeyTypeID: UInt32
   /// The BTF id of the value's type, or 0.
   public var btfValueTypeID: UInt32
+  /// The id of the kernel's type of the value, for `struct_ops`, or 0.
+  public var btfKernelValueTypeID: UInt32
+  /// The id of the kernel's or module's BTF that has it, or 0 (Linux 6.9).
+  public var btfKernelID: UInt32
+  /// The interface to whose hardware the map was given, or 0.
+  public var interfaceIndex: UInt32
 }
 
 /// What the kernel says about a program (`struct bpf_prog_info`).
@@ -58,6 +64,16 @@ public struct ProgramInfo: Sendable, Hashable {
   public var recursionMisses: UInt64
   /// Instructions that the verifier looked at (Linux 5.16).
   public var verifiedInstructions: UInt32
+  /// The id of the BTF that has what the program was loaded for, or 0 (Linux 6.0).
+  public var attachBTFObjectID: UInt32
+  /// What the program was loaded for in that BTF, or 0 (Linux 6.0).
+  public var attachBTFID: UInt32
+  /// The interface to whose hardware the program was given, or for which alone it was loaded, or 0.
+  public var interfaceIndex: UInt32
+  /// The inode of that interface's network namespace, or 0.
+  public var networkNamespaceInode: UInt64
+  /// How many functions the machine code has, the program's own included; 0 without a JIT.
+  public var compiledFunctionCount: UInt32
 }
 
 /// What the kernel says about BTF that it holds (`struct bpf_btf_info`).
@@ -70,18 +86,4 @@ public struct BTFInfo: Sendable, Hashable {
   public var name: String
   /// Whether it is the kernel's or a module's own (Linux 5.11).
   public var isKernel: Bool
-}
-
-/// What the kernel says about a link (`struct bpf_link_info`), as far as all links share it.
-public struct LinkInfo: Sendable, Hashable {
-  /// The number by which the kernel knows it, until it is gone.
-  public var id: UInt32
-  /// The type.
-  public var type: LinkType
-  /// The id of the program.
-  public var programID: UInt32
-  /// The index of the network interface; 0 when it is gone, `nil` for other links.
-  public var interfaceIndex: UInt32?
-  /// The cookie given when a tracepoint or raw tracepoint was attached, when the kernel tells it.
-  public var cookie: UInt64?
 }

@@ -28,7 +28,9 @@ extension Kernel {
       id: info.id, type: MapType(rawValue: info.type), name: string(info.name),
       keySize: info.key_size, valueSize: info.value_size, maxEntries: info.max_entries,
       flags: MapFlags(rawValue: info.map_flags), extra: info.map_extra, btfID: info.btf_id,
-      btfKeyTypeID: info.btf_key_type_id, btfValueTypeID: info.btf_value_type_id)
+      btfKeyTypeID: info.btf_key_type_id, btfValueTypeID: info.btf_value_type_id,
+      btfKernelValueTypeID: info.btf_vmlinux_value_type_id, btfKernelID: info.btf_vmlinux_id,
+      interfaceIndex: info.ifindex)
   }
 
   package func programInfo(_ descriptor: Int32) throws(BPFError) -> ProgramInfo {
@@ -49,7 +51,10 @@ extension Kernel {
       isGPLCompatible: info.gpl_compatible & 1 != 0, mapIDs: maps, btfID: info.btf_id,
       translatedSize: info.xlated_prog_len, compiledSize: info.jited_prog_len,
       runTime: .nanoseconds(Int64(clamping: info.run_time_ns)), runCount: info.run_cnt,
-      recursionMisses: info.recursion_misses, verifiedInstructions: info.verified_insns)
+      recursionMisses: info.recursion_misses, verifiedInstructions: info.verified_insns,
+      attachBTFObjectID: info.attach_btf_obj_id, attachBTFID: info.attach_btf_id,
+      interfaceIndex: info.ifindex, networkNamespaceInode: info.netns_ino,
+      compiledFunctionCount: info.jited_prog_len == 0 ? 0 : info.nr_jited_ksyms)
   }
 
   /// The maps of a program: the count comes from a first call, the ids from a second.
@@ -100,22 +105,5 @@ extension Kernel {
       throw failure(.objectGetInfo, error, "read BTF")
     }
     return bytes
-  }
-
-  package func linkInfo(_ descriptor: Int32) throws(BPFError) -> LinkInfo {
-    var info = lbpf_link_info()
-    do { try self.info(of: descriptor, into: &info) } catch {
-      throw failure(.objectGetInfo, error, "read the information of a link")
-    }
-    let type = LinkType(rawValue: info.type)
-    let words = info.words
-    var result = LinkInfo(id: info.id, type: type, programID: info.prog_id)
-    switch type {
-    case .xdp, .tcx, .netkit: result.interfaceIndex = UInt32(truncatingIfNeeded: words.0)
-    // The words of a raw tracepoint: address of the name, its length, the cookie (Linux 6.10).
-    case .rawTracepoint: result.cookie = words.2
-    default: break
-    }
-    return result
   }
 }

@@ -64,6 +64,15 @@ extension Kernel {
     }
   }
 
+  /// Opens a pinned object, which must be of a kind (`BPF_OBJ_GET`, Linux 4.4).
+  package func openPinned(
+    _ path: FilePath, as kind: KernelObject
+  ) throws(BPFError) -> OwnedDescriptor {
+    let descriptor = try openPinned(path)
+    try check(descriptor.rawValue, is: kind, path: path.string)
+    return descriptor
+  }
+
   /// Opens a pinned object (`BPF_OBJ_GET`, Linux 4.4).
   package func openPinned(_ path: FilePath) throws(BPFError) -> OwnedDescriptor {
     var attributes = lbpf_object_pin()

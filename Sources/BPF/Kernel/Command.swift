@@ -16,9 +16,11 @@ package enum Command: UInt32, Sendable, Hashable, CaseIterable {
   case programGetDescriptorByID = 13
   case mapGetDescriptorByID = 14
   case objectGetInfo = 15
+  case programQuery = 16
   case rawTracepointOpen = 17
   case btfLoad = 18
   case btfGetDescriptorByID = 19
+  case taskDescriptorQuery = 20
   case mapLookupAndDeleteElement = 21
   case mapFreeze = 22
   case btfGetNextID = 23
@@ -26,9 +28,11 @@ package enum Command: UInt32, Sendable, Hashable, CaseIterable {
   case linkUpdate = 29
   case linkGetDescriptorByID = 30
   case linkGetNextID = 31
+  case enableStatistics = 32
   case iteratorCreate = 33
   case linkDetach = 34
   case programBindMap = 35
+  case programReadStream = 37
 
   /// The constant's name in C.
   package var cName: String {
@@ -49,9 +53,11 @@ package enum Command: UInt32, Sendable, Hashable, CaseIterable {
     case .programGetDescriptorByID: "BPF_PROG_GET_FD_BY_ID"
     case .mapGetDescriptorByID: "BPF_MAP_GET_FD_BY_ID"
     case .objectGetInfo: "BPF_OBJ_GET_INFO_BY_FD"
+    case .programQuery: "BPF_PROG_QUERY"
     case .rawTracepointOpen: "BPF_RAW_TRACEPOINT_OPEN"
     case .btfLoad: "BPF_BTF_LOAD"
     case .btfGetDescriptorByID: "BPF_BTF_GET_FD_BY_ID"
+    case .taskDescriptorQuery: "BPF_TASK_FD_QUERY"
     case .mapLookupAndDeleteElement: "BPF_MAP_LOOKUP_AND_DELETE_ELEM"
     case .mapFreeze: "BPF_MAP_FREEZE"
     case .btfGetNextID: "BPF_BTF_GET_NEXT_ID"
@@ -59,9 +65,11 @@ package enum Command: UInt32, Sendable, Hashable, CaseIterable {
     case .linkUpdate: "BPF_LINK_UPDATE"
     case .linkGetDescriptorByID: "BPF_LINK_GET_FD_BY_ID"
     case .linkGetNextID: "BPF_LINK_GET_NEXT_ID"
+    case .enableStatistics: "BPF_ENABLE_STATS"
     case .iteratorCreate: "BPF_ITER_CREATE"
     case .linkDetach: "BPF_LINK_DETACH"
     case .programBindMap: "BPF_PROG_BIND_MAP"
+    case .programReadStream: "BPF_PROG_STREAM_READ_BY_FD"
     }
   }
 }

@@ -23,6 +23,10 @@ package protocol SystemCalls: Sendable {
   func setMemlockLimit(current: UInt64, maximum: UInt64) -> Int32
   func readFile(_ path: String) throws(Errno) -> [UInt8]
   func mapFile(_ path: String) throws(Errno) -> Bytes
+  func unlink(_ path: String) -> Int32
+  func openNonblocking(_ path: String, in directory: Int32) -> Int32
+  func readLink(_ path: String) throws(Errno) -> String
+  func list(_ path: String) throws(Errno) -> [String]
   func pollReadable(_ descriptor: Int32, milliseconds: Int32) -> Int32
   func epollCreate() -> Int32
   func epollAdd(_ epoll: Int32, _ descriptor: Int32, events: UInt32, data: UInt64) -> Int32

@@ -9,7 +9,7 @@ internal import SystemPackage
 final class TraceFS: Sendable {
   /// Where it was found; `nil` for a mount of its own.
   let path: String?
-  private let root: OwnedDescriptor
+  let root: OwnedDescriptor
   private let calls: any SystemCalls
 
   private init(path: String?, root: consuming OwnedDescriptor, calls: any SystemCalls) {

@@ -75,7 +75,7 @@ public final class Map: Sendable {
 
   /// Opens a map that is pinned on a BPF file system (`BPF_OBJ_GET`, Linux 4.4).
   public convenience init(kernel: Kernel, pinnedAt path: FilePath) throws(BPFError) {
-    try self.init(kernel: kernel, owning: try kernel.openPinned(path))
+    try self.init(kernel: kernel, owning: try kernel.openPinned(path, as: .map))
   }
 
   /// Opens a map by the kernel's number for it (`BPF_MAP_GET_FD_BY_ID`, Linux 4.13).

@@ -64,7 +64,7 @@ public final class Program: Sendable {
 
   /// Opens a program that is pinned on a BPF file system (`BPF_OBJ_GET`, Linux 4.4).
   public convenience init(kernel: Kernel, pinnedAt path: FilePath) throws(BPFError) {
-    try self.init(kernel: kernel, owning: try kernel.openPinned(path))
+    try self.init(kernel: kernel, owning: try kernel.openPinned(path, as: .program))
   }
 
   /// Opens a program by the kernel's number for it (`BPF_PROG_GET_FD_BY_ID`, Linux 4.13).
