@@ -16,6 +16,7 @@ struct LinkTests {
 
   @Test(
     "a tracepoint runs the program while its link lives, and gives it the cookie",
+    .proves("tracepoint"),
     .requires(.feature(.perfLink), .feature(.attachCookie)))
   func tracepoint() throws {
     let counter = try CountingProgram(kernel: Kernel(), type: .tracepoint, readsCookie: true)
@@ -34,7 +35,7 @@ struct LinkTests {
     #expect(try counter.hasStopped { call(10) })
   }
 
-  @Test("a raw tracepoint runs the program until it is detached")
+  @Test("a raw tracepoint runs the program until it is detached", .proves("raw_tp"))
   func rawTracepoint() throws {
     let counter = try CountingProgram(kernel: Kernel(), type: .rawTracepoint)
     let link = try counter.program.attach(to: .rawTracepoint("sys_enter"))
@@ -114,7 +115,7 @@ struct LinkTests {
     #expect(xdp?.reason == "the program is of type tracepoint, not xdp")
   }
 
-  @Test("XDP sees the frames of an interface", .requires(.tool("/usr/sbin/ip")))
+  @Test("XDP sees the frames of an interface", .proves("xdp"), .requires(.tool("/usr/sbin/ip")))
   func xdp() throws {
     try NetworkNamespace.run {
       let counter = try CountingProgram(kernel: Kernel(), type: .xdp, result: 2)  // XDP_PASS

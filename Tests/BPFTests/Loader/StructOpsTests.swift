@@ -16,7 +16,7 @@ struct StructOpsTests {
     return text.split(whereSeparator: \.isWhitespace)
   }
 
-  @Test func aLinkRegistersAndUnregisters() throws {
+  @Test(.proves("struct_ops.link")) func aLinkRegistersAndUnregisters() throws {
     var file = try ObjectFile(try Fixture.object("selftest_struct_ops"), name: "ops")
     try file.maps["by_link"]?.structOps?.setBytes(
       Array("swift_changed".utf8) + [0, 0, 0], of: "name")
@@ -50,7 +50,8 @@ struct StructOpsTests {
   }
 
   #if canImport(Glibc)
-  @Test(.requires(.tool("/usr/sbin/ip"))) func theKernelCallsThePrograms() throws {
+  @Test(.proves("struct_ops.link"), .requires(.tool("/usr/sbin/ip")))
+  func theKernelCallsThePrograms() throws {
     let object = try ObjectFile(try Fixture.object("selftest_struct_ops"), name: "ops").load()
     let link = try object.attachStructOps("by_link")
     try NetworkNamespace.run { try NetworkNamespace.transfer(congestionControl: "swift_link") }

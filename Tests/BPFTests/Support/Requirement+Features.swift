@@ -9,7 +9,7 @@ extension Requirement {
   /// more likely, of the probe, and not a reason to skip.
   static func feature(_ feature: Feature) -> Self {
     Self(feature.description) {
-      switch Kernel().support(for: feature) {
+      switch kernel.support(for: feature) {
       case .supported: return .met
       case .unknown(let reason): return .missing(reason)
       case .unsupported:

@@ -1,5 +1,3 @@
-public import Testing
-
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Darwin)
@@ -28,20 +26,22 @@ public struct Requirement: Sendable {
   }
 
   /// Makes a requirement of which there is a reason why it is missing, or `nil`.
-  public init(_ name: String, missing: @escaping @Sendable () -> String?) {
-    self.init(name, outcome: { missing().map(Outcome.missing) ?? .met })
+  ///
+  /// - Parameter isExpected: whether it must be there in the machines of `Scripts/vm-test`.
+  public init(
+    _ name: String, isExpected: Bool = false, missing: @escaping @Sendable () -> String?
+  ) {
+    self.init(name) {
+      guard let reason = missing() else { return .met }
+      return isExpected && RunningKernel.mustHaveAll ? .defect(reason) : .missing(reason)
+    }
   }
-}
-
-/// What a test needs should be there and is not.
-struct RequirementDefect: Error, CustomStringConvertible {
-  let description: String
 }
 
 extension Requirement {
   /// Loading programs of all types into the running kernel.
   public static var bpf: Self {
-    Self("BPF") {
+    Self("BPF", isExpected: true) {
       #if os(Linux)
       guard geteuid() == 0 else { return "loading BPF needs root; run the tests with sudo" }
       guard unsafe access("/proc/sys/kernel/unprivileged_bpf_disabled", F_OK) == 0 else {
@@ -56,7 +56,7 @@ extension Requirement {
 
   /// The BTF of the running kernel.
   public static var kernelBTF: Self {
-    Self("kernel BTF") {
+    Self("kernel BTF", isExpected: true) {
       unsafe access("/sys/kernel/btf/vmlinux", R_OK) == 0
         ? nil : "the kernel has no /sys/kernel/btf/vmlinux (CONFIG_DEBUG_INFO_BTF)"
     }
@@ -67,31 +67,12 @@ extension Requirement {
   /// Newer kernels run the test whatever they have, so that it fails where they should have it.
   public static func kernel(since first: String, for what: String) -> Self {
     Self("Linux \(first) for \(what)") {
-      guard let needed = numbers(first) else { return .defect("\(first) is no version") }
-      guard let release = release(), let running = numbers(release) else {
-        return .missing("the running kernel is no Linux")
-      }
-      return running >= needed ? .met : .missing("the running kernel is \(release)")
+      guard RunningKernel.numbers(first) != nil else { return .defect("\(first) is no version") }
+      guard let running = RunningKernel.release.flatMap(RunningKernel.numbers),
+        let isSince = RunningKernel.isSince(first)
+      else { return .missing("the running kernel is no Linux") }
+      return isSince ? .met : .missing("the running kernel is \(running.0).\(running.1)")
     }
-  }
-
-  private static func release() -> String? {
-    #if os(Linux)
-    var name = utsname()
-    guard unsafe uname(&name) == 0 else { return nil }
-    return unsafe withUnsafeBytes(of: &name.release) { bytes in
-      unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-    }
-    #else
-    return nil
-    #endif
-  }
-
-  private static func numbers(_ release: String) -> (Int, Int)? {
-    let parts = release.split(separator: ".").prefix(2).compactMap { part in
-      Int(part.prefix { $0.isASCII && $0.isNumber })
-    }
-    return parts.count == 2 ? (parts[0], parts[1]) : nil
   }
 
   /// An executable at one of some paths.
@@ -100,23 +81,5 @@ extension Requirement {
       paths.contains { unsafe access($0, X_OK) == 0 }
         ? nil : "none of \(paths.joined(separator: ", ")) is installed"
     }
-  }
-}
-
-extension Trait where Self == ConditionTrait {
-  /// Skips the test, and says why, where something that it needs is missing; fails where that
-  /// should not be.
-  public static func requires(_ requirements: Requirement...) -> Self {
-    for requirement in requirements {
-      switch requirement.outcome() {
-      case .met: continue
-      case .missing(let reason):
-        return .disabled(Comment(rawValue: "\(requirement.name): \(reason)"))
-      case .defect(let reason):
-        let defect = RequirementDefect(description: "\(requirement.name): \(reason)")
-        return .enabled { throw defect }
-      }
-    }
-    return .enabled(if: true)
   }
 }
