@@ -50,6 +50,11 @@ long lbpf_read(int descriptor, void *buffer, size_t count) {
   return value < 0 ? -errno : value;
 }
 
+long lbpf_write(int descriptor, const void *buffer, size_t count) {
+  long value = write(descriptor, buffer, count);
+  return value < 0 ? -errno : value;
+}
+
 int lbpf_map(int descriptor, size_t count, int writable, int64_t offset, void **address) {
   int protection = PROT_READ | (writable ? PROT_WRITE : 0);
   void *mapped = mmap(NULL, count, protection, MAP_SHARED, descriptor, offset);

@@ -99,6 +99,8 @@ extension BPFError.Code {
   public static var unsupported: Self { Self("not supported by this kernel") }
   /// A key, tracepoint, interface, file or object does not exist.
   public static var notFound: Self { Self("not found") }
+  /// A name stands for several things.
+  public static var ambiguous: Self { Self("ambiguous") }
   /// A key, file or attachment exists already.
   public static var alreadyExists: Self { Self("exists already") }
   /// Something else holds what is needed.

@@ -57,7 +57,13 @@ extension Kernel {
     }
   }
 
-  private func text(_ path: String) -> String? {
+  /// Whether the kernel was built with an option, as a part of it or as a module; `nil` when it does
+  /// not tell how it was built.
+  func wasBuilt(with option: String) -> Bool? {
+    configuration.map { $0.values(of: [option])[option].map { $0 != "n" } ?? false }
+  }
+
+  func text(_ path: String) -> String? {
     guard let bytes = try? calls.readFile(path) else { return nil }
     return String(decoding: bytes, as: UTF8.self)
   }

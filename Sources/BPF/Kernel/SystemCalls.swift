@@ -14,6 +14,7 @@ package protocol SystemCalls: Sendable {
   func duplicate(_ descriptor: Int32, minimum: Int32) -> Int32
   func close(_ descriptor: Int32) -> Int32
   func open(_ path: String, in directory: Int32, flags: Int32) -> Int32
+  func write(_ descriptor: Int32, _ bytes: [UInt8]) -> Int
   func map(
     _ descriptor: Int32, count: Int, writable: Bool, offset: Int64
   ) throws(Errno) -> Mapping
@@ -67,6 +68,10 @@ extension SystemCalls {
 
   package func open(_ path: String, in directory: Int32, flags: Int32) -> Int32 {
     unsafe path.withCString { unsafe lbpf_openat(directory, $0, flags) }
+  }
+
+  package func write(_ descriptor: Int32, _ bytes: [UInt8]) -> Int {
+    unsafe bytes.withUnsafeBytes { unsafe lbpf_write(descriptor, $0.baseAddress, $0.count) }
   }
 
   package func map(
@@ -151,5 +156,29 @@ extension SystemCalls {
       if window.contains(needle) { return true }
       window.removeFirst(max(0, window.count - needle.count))
     }
+  }
+}
+
+extension OwnedDescriptor {
+  /// Calls a closure with each line of a file, without its end; a file may have megabytes.
+  borrowing func forEachLine(_ body: (ArraySlice<UInt8>) -> Void) throws(Errno) {
+    var pending: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = unsafe chunk.withUnsafeMutableBytes { buffer in
+        unsafe lbpf_read(rawValue, buffer.baseAddress, buffer.count)
+      }
+      if count == -Int(Errno.interrupted.rawValue) { continue }
+      guard count >= 0 else { throw Errno(rawValue: Int32(-count)) }
+      if count == 0 { break }
+      pending.append(contentsOf: chunk[..<count])
+      var start = pending.startIndex
+      while let end = pending[start...].firstIndex(of: UInt8(ascii: "\n")) {
+        body(pending[start..<end])
+        start = end + 1
+      }
+      pending.removeSubrange(..<start)
+    }
+    if !pending.isEmpty { body(pending[...]) }
   }
 }

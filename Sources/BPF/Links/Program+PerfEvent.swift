@@ -8,24 +8,28 @@ extension Program {
   /// - Parameters:
   ///   - target: what messages call the place.
   ///   - cookie: what `bpf_get_attach_cookie` gives (Linux 5.15).
-  ///   - cleanup: what has to be undone once the event is closed.
+  ///   - cleanup: what has to be undone once the event is closed; it is the caller's when this fails.
+  ///   - mode: whether a link is made.
   func attach(
     event: consuming OwnedDescriptor, target: String, cookie: UInt64 = 0,
-    cleanup: (any AttachmentCleanup)? = nil
+    cleanup: (any AttachmentCleanup)? = nil, mode: ProbeMode = .automatic
   ) throws(BPFError) -> Link {
     let link: OwnedDescriptor
-    do {
+    do throws(Errno) {
+      guard mode != .perfEvent else { throw .invalidArgument }
       link = try kernel.createLink(
         program: descriptor.rawValue, target: event.rawValue, .perfEvent, cookie: cookie)
     } catch {
-      guard error == .invalidArgument, !kernel.supports(.perfLink) else {
+      guard mode == .perfEvent || error == .invalidArgument && !kernel.supports(.perfLink) else {
         throw kernel.failure(
           .linkCreate, error, "attach \(self) to \(target)", program: name)
       }
-      guard cookie == 0 else {
+      guard cookie == 0, mode != .link else {
         throw BPFError(
-          .unsupported, "attach \(self) to \(target) with a cookie",
-          reason: "this kernel has no links for perf events, which came with Linux 5.15",
+          .unsupported, "attach \(self) to \(target)\(cookie == 0 ? "" : " with a cookie")",
+          reason: mode == .perfEvent
+            ? "a program that is set on a perf event without a link has no cookie"
+            : "this kernel has no links for perf events, which came with Linux 5.15",
           program: name)
       }
       try set(onPerfEvent: event, target: target)

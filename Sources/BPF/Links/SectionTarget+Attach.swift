@@ -10,8 +10,13 @@ extension SectionTarget: AttachPoint {
     case .rawTracepoint(let name): try program.attach(to: .rawTracepoint(name))
     case .tracing, .lsm:
       try program.attach(to: .loadedTarget(named: program.spec?.plainSectionName))
-    case .kernelProbe, .kernelProbes, .systemCall, .userProbe, .userProbes, .userStaticProbe,
-      .tracingMulti, .iterator:
+    case .kernelProbe(let function, let offset, let onReturn):
+      try KernelProbe(function, offset: offset, onReturn: onReturn).attach(program)
+    case .kernelProbes(let pattern, let form):
+      try KernelProbes(.pattern(pattern), form: form).attach(program)
+    case .systemCall(let name, let onReturn):
+      try SystemCallProbe(name, onReturn: onReturn).attach(program)
+    case .userProbe, .userProbes, .userStaticProbe, .tracingMulti, .iterator:
       throw BPFError(
         .unsupported, "attach \(program)",
         reason: "this version cannot attach programs to \(self) yet", program: program.name)
@@ -23,8 +28,13 @@ extension SectionTarget: AttachPoint {
     switch self {
     case .tracepoint(let category, let name):
       try Tracepoint(category, name).check(on: kernel)
-    case .kernelProbe, .kernelProbes, .systemCall, .userProbe, .userProbes, .userStaticProbe,
-      .tracingMulti, .iterator:
+    case .kernelProbe(let function, let offset, let onReturn):
+      try KernelProbe(function, offset: offset, onReturn: onReturn).check(on: kernel)
+    case .kernelProbes(let pattern, let form):
+      try KernelProbes(.pattern(pattern), form: form).check(on: kernel)
+    case .systemCall(let name, let onReturn):
+      try SystemCallProbe(name, onReturn: onReturn).check(on: kernel)
+    case .userProbe, .userProbes, .userStaticProbe, .tracingMulti, .iterator:
       throw BPFError(
         .unsupported, "find \(self)", reason: "this version cannot attach programs to it yet")
     case .rawTracepoint, .tracing, .lsm: break

@@ -89,6 +89,22 @@ final class TraceFS: Sendable {
     let bytes = try OwnedDescriptor(owning: result).readToEnd(limit: 1 << 20)
     return String(decoding: bytes, as: UTF8.self)
   }
+
+  /// Opens a file under the root for reading, however long it is.
+  func open(_ path: String) throws(Errno) -> OwnedDescriptor {
+    let result = calls.open(path, in: root.rawValue, flags: 0)
+    guard result >= 0 else { throw Errno(rawValue: -result) }
+    return OwnedDescriptor(owning: result)
+  }
+
+  /// Adds a line to a file that takes commands, by one call of `write(2)`.
+  func append(_ line: String, to path: String) throws(Errno) {
+    let result = calls.open(path, in: root.rawValue, flags: 0o2001)  // O_WRONLY | O_APPEND
+    guard result >= 0 else { throw Errno(rawValue: -result) }
+    let descriptor = OwnedDescriptor(owning: result)
+    let count = calls.write(descriptor.rawValue, Array(line.utf8))
+    guard count >= 0 else { throw Errno(rawValue: Int32(clamping: -count)) }
+  }
 }
 
 extension Kernel {

@@ -2,7 +2,7 @@ public import Bytes
 
 /// The symbols of a kernel and their addresses: the text of `/proc/kallsyms`.
 public struct KernelSymbols: Sendable {
-  private let text: Bytes
+  let text: Bytes
 
   /// The symbols in a text of lines such as `ffffffff81a1b2c0 T schedule [module]`.
   public init(_ text: Bytes) {
@@ -57,7 +57,7 @@ public struct KernelSymbols: Sendable {
 }
 
 /// One line of the text: address, kind, name, and a module's name that does not count.
-private struct SymbolLine {
+struct SymbolLine {
   let address: UInt64
   let kind: UInt8
   let nameStart: Int
@@ -92,6 +92,28 @@ private struct SymbolLine {
       return false
     }
     return rest.text.hasPrefix(".llvm.")
+  }
+
+  /// Whether the symbol is of code: `t`, `T`, or weak.
+  var isFunction: Bool {
+    switch kind {
+    case UInt8(ascii: "t"), UInt8(ascii: "T"), UInt8(ascii: "w"), UInt8(ascii: "W"): true
+    default: false
+    }
+  }
+
+  /// The name, and the module behind it: `[nf_conntrack]`.
+  func nameAndModule(in span: RawSpan) -> ([UInt8], String?) {
+    var name: [UInt8] = []
+    var place = nameStart
+    while place < end, let byte: UInt8 = span.load(at: place), byte > UInt8(ascii: " ") {
+      name.append(byte)
+      place += 1
+    }
+    guard let rest = span.part(at: place, count: end - place)?.text,
+      let open = rest.firstIndex(of: "["), let close = rest[open...].firstIndex(of: "]")
+    else { return (name, nil) }
+    return (name, String(rest[rest.index(after: open)..<close]))
   }
 
   private static func hexDigit(_ byte: UInt8) -> UInt64? {

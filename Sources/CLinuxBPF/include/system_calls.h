@@ -60,6 +60,7 @@ int lbpf_close(int descriptor);
 // openat(2); close-on-exec is added to the flags
 int lbpf_openat(int directory, const char *path, int flags);
 long lbpf_read(int descriptor, void *buffer, size_t count);
+long lbpf_write(int descriptor, const void *buffer, size_t count);
 
 // mmap(2), shared; the address goes to *address
 int lbpf_map(int descriptor, size_t count, int writable, int64_t offset, void **address);

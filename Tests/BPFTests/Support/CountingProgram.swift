@@ -10,10 +10,12 @@ struct CountingProgram {
   let program: Program
 
   /// - Parameters:
+  ///   - attachType: what the program is verified for.
   ///   - result: what the program returns.
   ///   - readsCookie: whether to ask for the cookie, which not all types of programs may.
   init(
-    kernel: Kernel, type: ProgramType, result: Int32 = 0, readsCookie: Bool = false
+    kernel: Kernel, type: ProgramType, attachType: AttachType? = nil, result: Int32 = 0,
+    readsCookie: Bool = false
   ) throws {
     map = try Map(
       kernel: kernel, name: "count", type: .array, keySize: 4, valueSize: 16, maxEntries: 1,
@@ -31,7 +33,8 @@ struct CountingProgram {
       Assembly.exit,
     ]
     var load = ProgramLoad(name: "counter", type: type)
-    if type == .xdp { load.expectedAttachType = .xdp }
+    load.expectedAttachType = attachType
+    if type == .xdp, attachType == nil { load.expectedAttachType = .xdp }
     program = try Program(kernel: kernel, load: load, instructions: code)
   }
 

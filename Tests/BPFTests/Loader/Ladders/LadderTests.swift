@@ -12,14 +12,6 @@ import Testing
     return file
   }
 
-  private static func number(_ object: LoadedObject, _ name: String) throws -> UInt64 {
-    let variable = try #require(try file().variables[name])
-    let map = object.maps[variable.mapIndex]
-    let bytes = try #require(try map.value(forKey: [0, 0, 0, 0]))
-    return bytes[variable.offset..<(variable.offset + variable.size)].reversed()
-      .reduce(0) { $0 << 8 | UInt64($1) }
-  }
-
   @Test("the first rung that the kernel can do is loaded, and each other says why not")
   func firstPossible() throws {
     let ladder = FallbackLadder(
@@ -44,8 +36,8 @@ import Testing
 
     let links = try object.attach()
     for _ in 0..<5 { _ = getppid() }
-    #expect(try LadderTests.number(object, "calls") >= 5)
-    #expect(try LadderTests.number(object, "source") == 4)
+    #expect(try object.number("calls", in: try LadderTests.file()) >= 5)
+    #expect(try object.number("source", in: try LadderTests.file()) == 4)
     #expect(links.count == 1)
   }
 
@@ -60,7 +52,7 @@ import Testing
     #expect(links.count == 1)
     let process = try Process.run(URL(fileURLWithPath: "/bin/true"), arguments: [])
     process.waitUntilExit()
-    #expect(try LadderTests.number(object, "executions") >= 1)
+    #expect(try object.number("executions", in: try LadderTests.file()) >= 1)
   }
 
   @Test("a ladder without a rung that works fails, unless it is optional")

@@ -1,0 +1,123 @@
+internal import BPFObject
+internal import CLinuxBPF
+internal import SystemPackage
+
+extension Kernel {
+  /// Makes one link for many functions (`BPF_LINK_CREATE`).
+  func createLink(
+    program: Int32, _ targets: KernelProbes.Targets, _ form: SectionTarget.ProbeForm,
+    cookies: [UInt64]
+  ) throws(Errno) -> OwnedDescriptor {
+    var attributes = lbpf_link_create_kprobe_multi()
+    attributes.prog_fd = UInt32(bitPattern: program)
+    attributes.attach_type =
+      form == .session
+      ? AttachType.traceKprobeSession.rawValue : AttachType.traceKprobeMulti.rawValue
+    attributes.multi_flags = form == .return ? 1 : 0  // BPF_F_KPROBE_MULTI_RETURN
+    attributes.cnt = UInt32(clamping: targets.count)
+    let strings = CStringArray(targets.names)
+    defer { withExtendedLifetime(strings) {} }
+    let pointers = strings.pointers
+    return try unsafe pointers.span.withUnsafeBytes { names throws(Errno) in
+      try unsafe targets.addresses.span.withUnsafeBytes { addresses throws(Errno) in
+        try unsafe cookies.span.withUnsafeBytes { cookies throws(Errno) in
+          attributes.syms = unsafe names.isEmpty ? 0 : address(names.baseAddress)
+          attributes.addrs = unsafe addresses.isEmpty ? 0 : address(addresses.baseAddress)
+          attributes.cookies = unsafe cookies.isEmpty ? 0 : address(cookies.baseAddress)
+          return try open(.linkCreate, &attributes)
+        }
+      }
+    }
+  }
+
+  /// The functions that the kernel can trace, of a pattern: by address where the kernel tells those
+  /// (Linux 6.5), by name elsewhere.
+  func traceableFunctions(_ pattern: GlobPattern) throws(BPFError) -> KernelProbes.Targets {
+    let traceFS = try traceFileSystem()
+    var targets = KernelProbes.Targets()
+    do throws(Errno) {
+      try traceFS.open("available_filter_functions_addrs").forEachLine { line in
+        let function = TraceableFunction(line, hasAddress: true)
+        guard let function, let address = function.address, pattern.matches(function.name) else {
+          return
+        }
+        targets.addresses.append(address)
+      }
+      if !targets.addresses.isEmpty { return targets }
+    } catch {}
+    do throws(Errno) {
+      var seen: Set<[UInt8]> = []
+      try traceFS.open("available_filter_functions").forEachLine { line in
+        guard let function = TraceableFunction(line, hasAddress: false),
+          pattern.matches(function.name), seen.insert(Array(function.name)).inserted
+        else { return }
+        targets.names.append(String(decoding: function.name, as: UTF8.self))
+      }
+    } catch {
+      throw failure(
+        call: "open", error, "list the functions that can be traced",
+        path: "available_filter_functions",
+        reason: error == .noSuchFileOrDirectory
+          ? "the kernel was built without CONFIG_DYNAMIC_FTRACE" : nil)
+    }
+    // The list has functions that are gone, and several of one name; the kernel refuses all for one.
+    let symbols = try symbols()
+    var counts: [String: Int] = [:]
+    let wanted = Set(targets.names)
+    symbols.forEachFunction { function in
+      guard pattern.matches(function.name) else { return }
+      let name = String(decoding: function.name, as: UTF8.self)
+      if wanted.contains(name) { counts[name, default: 0] += 1 }
+    }
+    targets.names = targets.names.filter { counts[$0] == 1 }
+    return targets
+  }
+}
+
+/// A line of `available_filter_functions`: `[ffffffff81000000 ]tcp_connect[ [module]]`.
+struct TraceableFunction {
+  let address: UInt64?
+  let name: ArraySlice<UInt8>
+
+  init?(_ line: ArraySlice<UInt8>, hasAddress: Bool) {
+    let fields = line.split(whereSeparator: { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") })
+    if hasAddress {
+      guard fields.count >= 2,
+        let address = UInt64(String(decoding: fields[0], as: UTF8.self), radix: 16)
+      else { return nil }
+      self.address = address
+      name = fields[1]
+    } else {
+      guard let first = fields.first else { return nil }
+      address = nil
+      name = first
+    }
+  }
+}
+
+/// Strings of C, one behind the other, and where each begins.
+@safe final class CStringArray {
+  private let storage: UnsafeMutableBufferPointer<UInt8>
+  /// The addresses of the strings, as `bpf(2)` wants them.
+  let pointers: [UInt64]
+
+  init(_ strings: [String]) {
+    let count = strings.reduce(0) { $0 + $1.utf8.count + 1 }
+    unsafe storage = .allocate(capacity: max(count, 1))
+    var offset = 0
+    var pointers: [UInt64] = []
+    for string in strings {
+      let start = unsafe storage.baseAddress.map { unsafe $0 + offset }
+      pointers.append(unsafe address(UnsafeRawPointer(start)))
+      for byte in string.utf8 {
+        unsafe storage.initializeElement(at: offset, to: byte)
+        offset += 1
+      }
+      unsafe storage.initializeElement(at: offset, to: 0)
+      offset += 1
+    }
+    self.pointers = pointers
+  }
+
+  deinit { unsafe storage.deallocate() }
+}
