@@ -72,7 +72,7 @@ public struct TrafficControlHook: AttachPoint {
       programName: program.name, removesQdisc: madeQdisc && !keepsQdisc)
     let filter: TrafficFilter
     do throws(NetlinkFailure) { filter = try add(program, index, netlink) } catch {
-      let reason = explain(error.errno, index, netlink)
+      let reason = explain(error.errno, program, index, netlink)
       throw kernel.failure(
         .newFilter, error, action, program: program.name, reason: reason)
     }
@@ -124,15 +124,20 @@ public struct TrafficControlHook: AttachPoint {
     return made
   }
 
-  private func explain(_ errno: Errno, _ index: UInt32, _ netlink: Netlink) -> String? {
+  private func explain(
+    _ errno: Errno, _ program: Program, _ index: UInt32, _ netlink: Netlink
+  ) -> String? {
     switch errno {
     case .fileExists:
       return
         "there is a filter of priority \(priority) and handle \(handle) (give replace: true to take "
         + "its place)"
     case .noSuchFileOrDirectory:
-      return
-        "the kernel has no filters of BPF (CONFIG_NET_CLS_BPF), or its module was not found"
+      let missing =
+        program.type == .trafficAction
+        ? "filters (CONFIG_NET_CLS_BPF) or actions (CONFIG_NET_ACT_BPF)"
+        : "filters (CONFIG_NET_CLS_BPF)"
+      return "the kernel was built without BPF \(missing), or the module was not found"
     case .invalidArgument, .notSupported:
       let qdisc = (try? netlink.ingressQdisc(index)).flatMap { $0 }
       if parent == .egress, qdisc == "ingress" {

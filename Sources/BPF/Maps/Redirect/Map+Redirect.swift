@@ -85,12 +85,13 @@ extension Map {
         facts.action = action
         guard let program else { return }
         facts.program = program.name
-        if error.errno == .invalidArgument {
-          let wanted: AttachType = type == .cpuMap ? .xdpCPUMap : .xdpDeviceMap
-          facts.reason =
-            "the program is not of type xdp and attach type \(wanted) (section \(wanted == .xdpCPUMap ? "xdp/cpumap" : "xdp/devmap")), "
-            + "or the number is out of range"
-        }
+        // Of a map of CPUs, the kernel says that it had no memory for the entry.
+        guard error.errno == .invalidArgument || error.errno == .noMemory else { return }
+        let (wanted, section): (AttachType, String) =
+          type == .cpuMap ? (.xdpCPUMap, "xdp/cpumap") : (.xdpDeviceMap, "xdp/devmap")
+        facts.reason =
+          "the program is not of type xdp and attach type \(wanted) (section \(section)), or the number "
+          + "is out of range"
       }
     }
   }
