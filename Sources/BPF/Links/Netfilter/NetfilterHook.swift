@@ -104,14 +104,17 @@ public struct NetfilterHook: AttachPoint {
       "netfilter programs are for IPv4 and IPv6, as far as the kernel was built with them"
     case .noSuchFileOrDirectory:
       "the kernel cannot put packets together for \(family) (the module nf_defrag_\(family))"
-    case .outOfRange,
-      .invalidArgument where priority == .min || priority == .max:
-      "the least and the greatest priority are the kernel's own"
-    case .invalidArgument where defragment && priority <= -400:
-      "packets are put together at priority -400, so the program must come later"
-    case .invalidArgument where place.rawValue > 4: "there is no such hook"
-    case .invalidArgument where defragment:
-      "packets can be put together for programs since Linux 6.6"
+    case Errno(rawValue: 71): "there is no such hook"  // EPROTO
+    case .outOfRange, .invalidArgument:
+      if priority == .min || priority == .max {
+        "the least and the greatest priority are the kernel's own"
+      } else if defragment, priority <= -400 {
+        "packets are put together at priority -400, so the program must come later"
+      } else if defragment, errno == .invalidArgument {
+        "packets can be put together for programs since Linux 6.6"
+      } else {
+        nil
+      }
     default: nil
     }
   }

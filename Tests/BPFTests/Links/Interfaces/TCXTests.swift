@@ -30,12 +30,14 @@ struct TCXTests {
       #expect(there.revision > 0)
 
       try egress.detach()
+      let left = unsafe if_nametoindex("left")
+      #expect(try settles { try kernel.query(.interface(left), .tcxEgress).programs.isEmpty })
       #expect(try wire.delivers(1, of: 1))
       #expect(try fixture.trace() == [4, 3, 4, 3, 3])
       try ingress.detach()
+      #expect(try settles { try kernel.query(.interface(index), .tcxIngress).programs.isEmpty })
       #expect(try wire.delivers(1, of: 1))
       #expect(try fixture.trace().count == 5)
-      #expect(try kernel.query(.interface(index), .tcxIngress).programs.isEmpty)
     }
   }
 
@@ -54,6 +56,9 @@ struct TCXTests {
       #expect(try wire.delivers(1, of: 1))
       #expect(try fixture.trace() == [6, 3, 5, 1])
       try fourth.detach()
+      let kernel = fixture.object.kernel
+      let right = unsafe if_nametoindex("right")
+      #expect(try settles { try kernel.query(.interface(right), .tcxIngress).programs.count == 3 })
       let again = try fixture["ingress"].attach(
         to: .tcx(interface: "right", .ingress, order: .before(.linkID(try other.info().id))))
       #expect(try wire.delivers(1, of: 1))
@@ -63,6 +68,7 @@ struct TCXTests {
       }
       try again.detach()
       try third.detach()
+      #expect(try settles { try kernel.query(.interface(right), .tcxIngress).programs.count == 2 })
       let last = try fixture["ingress"].attach(
         to: .tcx(
           interface: "right", .ingress, order: .after(.programID(try other.info().programID))))

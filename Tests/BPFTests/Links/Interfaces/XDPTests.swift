@@ -25,7 +25,7 @@ struct XDPTests {
           let there = try kernel.interface("right").xdp
           #expect(there == [InterfaceInfo.XDPProgram(mode: mode, programID: program)])
           try link.detach()
-          #expect(try kernel.interface("right").xdp.isEmpty)
+          #expect(try settles { try kernel.interface("right").xdp.isEmpty })
           #expect(try wire.delivers(5))
           #expect(try fixture.count("drops") == before + 5)
         }
@@ -74,7 +74,7 @@ struct XDPTests {
       }
       #expect(linked?.reason?.contains("a link holds it") == true)
       try link.detach()
-      #expect(try kernel.interface("right").xdp.isEmpty)
+      #expect(try settles { try kernel.interface("right").xdp.isEmpty })
     }
   }
 
@@ -154,6 +154,8 @@ struct XDPTests {
       #expect(try fixture.count("to_cpu") == 5)
       #expect(try fixture.count("on_cpu") == 5)
       try link.detach()
+      let kernel = fixture.object.kernel
+      #expect(try settles { try kernel.interface("right").xdp.isEmpty })
       #expect(try wire.delivers(5))
       #expect(try fixture.count("on_cpu") == 5)
     }

@@ -29,8 +29,7 @@ struct NetfilterTests {
         #expect(info.priority == Int32(index) - 2)
         #expect(!info.isDefragmenting)
         try link.detach()
-        #expect(datagrams.arrive(of: 3) == 3)
-        #expect(try fixture.numbers("counts", UInt64.self)[0] == before + 3)
+        #expect(try fixture.hasStopped(0, datagrams))
       }
     }
   }
@@ -45,12 +44,14 @@ struct NetfilterTests {
       #expect(datagrams.arrive(of: 4) == 0)
       #expect(try fixture.numbers("counts", UInt64.self).prefix(2) == [4, 4])
       try passes.detach()
+      #expect(try fixture.hasStopped(0, datagrams))
+      let before = try fixture.numbers("counts", UInt64.self)
       let behind = try fixture["passes"].attach(to: .netfilter(.ipv4, .input, priority: 2))
       #expect(datagrams.arrive(of: 4) == 0)
-      #expect(try fixture.numbers("counts", UInt64.self).prefix(2) == [4, 8])
+      #expect(try fixture.numbers("counts", UInt64.self).prefix(2) == [4, before[1] + 4])
       try drops.detach()
-      #expect(datagrams.arrive(of: 4) == 4)
-      #expect(try fixture.numbers("counts", UInt64.self).prefix(2) == [8, 8])
+      #expect(settles { datagrams.arrive(of: 4) == 4 })
+      #expect(try fixture.numbers("counts", UInt64.self)[0] >= 8)
       try behind.detach()
     }
   }
@@ -73,7 +74,7 @@ struct NetfilterTests {
       let place = #expect(throws: BPFError.self) {
         _ = try program.attach(to: .netfilter(.ipv4, .init(rawValue: 9)))
       }
-      #expect(place?.reason == "there is no such hook")
+      #expect(place?.reason == "there is no such hook", "\(place?.description ?? "")")
       for priority in [Int32.min, .max] {
         let error = #expect(throws: BPFError.self) {
           _ = try program.attach(to: .netfilter(.ipv4, .input, priority: priority))
@@ -100,8 +101,19 @@ struct NetfilterTests {
         _ = try fixture["passes"].attach(
           to: .netfilter(.ipv4, .prerouting, priority: -400, defragment: true))
       }
-      #expect(early?.reason?.contains("-400") == true)
+      #expect(early?.reason?.contains("-400") == true, "\(early?.description ?? "")")
       try link.detach()
+    }
+  }
+}
+
+extension LoadedFixture {
+  /// Whether a program does not see datagrams any more.
+  fileprivate func hasStopped(_ index: Int, _ datagrams: LoopbackDatagrams) throws -> Bool {
+    try settles {
+      let before = try numbers("counts", UInt64.self)[index]
+      _ = datagrams.arrive(of: 1)
+      return try numbers("counts", UInt64.self)[index] == before
     }
   }
 }
