@@ -11,37 +11,37 @@ struct bpf_nf_ctx;
 
 SEC("netfilter") int passes(struct bpf_nf_ctx *ctx)
 {
-	__sync_fetch_and_add(&counts[PASSES], 1);
+	counts[PASSES]++;
 	return 1;
 }
 
 SEC("netfilter") int drops(struct bpf_nf_ctx *ctx)
 {
-	__sync_fetch_and_add(&counts[DROPS], 1);
+	counts[DROPS]++;
 	return 0;
 }
 
 SEC("lwt_in") int in(struct __sk_buff *ctx)
 {
-	__sync_fetch_and_add(&counts[IN], 1);
+	counts[IN]++;
 	return 0;
 }
 
 SEC("lwt_out") int out(struct __sk_buff *ctx)
 {
-	__sync_fetch_and_add(&counts[OUT], 1);
+	counts[OUT]++;
 	return 0;
 }
 
 SEC("lwt_xmit") int transmit(struct __sk_buff *ctx)
 {
-	__sync_fetch_and_add(&counts[TRANSMIT], 1);
+	counts[TRANSMIT]++;
 	return 0;
 }
 
 SEC("lwt_seg6local") int segment(struct __sk_buff *ctx)
 {
-	__sync_fetch_and_add(&counts[SEG6], 1);
+	counts[SEG6]++;
 	return 0;
 }
 
