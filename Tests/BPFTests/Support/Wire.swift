@@ -47,12 +47,15 @@ final class Wire {
     frame[6] = 2
     frame[12] = UInt8(Wire.ethertype >> 8)
     frame[13] = UInt8(Wire.ethertype & 0xff)
-    for _ in 0..<count {
-      let sent = unsafe Glibc.send(sender.rawValue, frame, frame.count, 0)
-      // What is dropped before it leaves is told as a lack of buffers.
-      guard sent == frame.count || errno == ENOBUFS else {
-        throw NetworkNamespace.Failure(step: "send", code: errno)
-      }
+    for _ in 0..<count { try send(frame) }
+  }
+
+  /// Sends a frame of any ethertype.
+  func send(_ frame: [UInt8]) throws {
+    let sent = unsafe Glibc.send(sender.rawValue, frame, frame.count, 0)
+    // What is dropped before it leaves is told as a lack of buffers.
+    guard sent == frame.count || errno == ENOBUFS else {
+      throw NetworkNamespace.Failure(step: "send", code: errno)
     }
   }
 

@@ -91,7 +91,8 @@ struct TCXTests {
       let wrong = #expect(throws: BPFError.self) {
         try link.replaceProgram(with: try fixture["plain"], expecting: try fixture["plain"])
       }
-      #expect(wrong?.code == .permissionDenied)
+      #expect(wrong?.code == .busy)
+      #expect(wrong?.reason == "another program than the expected one is attached")
       try link.replaceProgram(with: try fixture["plain"], expecting: try fixture["drops"])
       #expect(try wire.delivers(5))
       #expect(try fixture.trace().suffix(5) == [5, 5, 5, 5, 5])

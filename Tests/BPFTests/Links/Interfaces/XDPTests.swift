@@ -66,7 +66,8 @@ struct XDPTests {
       let wrong = #expect(throws: BPFError.self) {
         try link.replaceProgram(with: drops, expecting: drops)
       }
-      #expect(wrong?.code == .permissionDenied)
+      #expect(wrong?.code == .busy)
+      #expect(wrong?.reason == "another program than the expected one is attached")
       try link.replaceProgram(with: drops, expecting: passes)
       #expect(try wire.delivers(0))
       let linked = #expect(throws: BPFError.self) {

@@ -1,5 +1,6 @@
 import BPFObject
 import Glibc
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -41,6 +42,66 @@ struct RouteTests {
       #expect(throws: NetworkNamespace.Failure.self) { try RouteTests.send(1) }
       #expect(try fixture.numbers("counts", UInt64.self)[index] == 5)
     }
+  }
+
+  @Test(
+    "packets that come in by a route, and segments of IPv6, run their programs",
+    .requires(.option("CONFIG_LWTUNNEL_BPF"), .option("CONFIG_IPV6_SEG6_BPF")))
+  func incoming() throws {
+    try NetworkNamespace.run {
+      let fixture = try LoadedFixture("interfaces_ip", ["in", "segment"])
+      let wire = try Wire(from: "right", to: "left")
+      for setting in ["ipv4/ip_forward", "ipv6/conf/all/forwarding"] {
+        try RouteTests.write("1", to: "/proc/sys/net/\(setting)")
+      }
+      try NetworkNamespace.ip("link", "set", "left", "address", "02:00:00:00:00:01")
+      try NetworkNamespace.ip("address", "add", "10.8.0.1/24", "dev", "left")
+      try NetworkNamespace.ip("address", "add", "fd00::1/64", "dev", "left", "nodad")
+      for (name, network, frame, index) in [
+        ("in", "10.9.0.0/24", RouteTests.datagram, 2),
+        ("segment", "fd01::/64", RouteTests.segment, 5),
+      ] {
+        let link = try fixture[name].attach(to: .route(to: network, interface: "left"))
+        let target = link.target
+        #expect(target == "route to \(network) by interface left")
+        for _ in 0..<5 { try wire.send(frame) }
+        let counts = try fixture.numbers("counts", UInt64.self)
+        #expect(counts[index] == 5, "\(name)")
+        try link.detach()
+        for _ in 0..<5 { try wire.send(frame) }
+        #expect(try fixture.numbers("counts", UInt64.self) == counts)
+      }
+    }
+  }
+
+  /// The heads of Ethernet and IPv4: from 10.8.0.9 to 10.9.0.2, of no protocol.
+  private static var datagram: [UInt8] {
+    var frame: [UInt8] = [2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2, 8, 0]
+    var head: [UInt8] = [0x45, 0, 0, 20, 0, 1, 0, 0, 64, 253, 0, 0, 10, 8, 0, 9, 10, 9, 0, 2]
+    var sum = stride(from: 0, to: 20, by: 2).reduce(0) { sum, index in
+      sum + UInt32(head[index]) << 8 + UInt32(head[index + 1])
+    }
+    sum = (sum & 0xffff) + sum >> 16
+    head[10] = UInt8(truncatingIfNeeded: ~sum >> 8)
+    head[11] = UInt8(truncatingIfNeeded: ~sum)
+    frame += head
+    return frame + [UInt8](repeating: 0, count: 40)
+  }
+
+  /// The heads of Ethernet and IPv6, from fd00::9 to fd01::2, and a route by segments: then to fd00::7.
+  private static var segment: [UInt8] {
+    func address(_ second: UInt8, _ last: UInt8) -> [UInt8] {
+      [0xfd, second] + [UInt8](repeating: 0, count: 13) + [last]
+    }
+    var frame: [UInt8] = [2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2, 0x86, 0xdd]
+    frame += [0x60, 0, 0, 0, 0, 40, 43, 64] + address(0, 9) + address(1, 2)
+    frame += [59, 4, 4, 1, 1, 0, 0, 0] + address(0, 7) + address(1, 2)
+    return frame
+  }
+
+  private static func write(_ text: String, to path: String) throws {
+    let file = try FileDescriptor.open(FilePath(path), .writeOnly)
+    try file.closeAfter { _ = try file.writeAll(text.utf8) }
   }
 
   @Test("what makes no route")
