@@ -76,6 +76,7 @@ HELPER(25, long, bpf_perf_event_output, void *ctx, void *map, u64 flags, void *d
 HELPER(27, long, bpf_get_stackid, void *ctx, void *map, u64 flags);
 HELPER(35, u64, bpf_get_current_task, void);
 HELPER(45, long, bpf_probe_read_str, void *to, u32 size, const void *from);
+HELPER(51, long, bpf_redirect_map, void *map, u64 key, u64 flags);
 HELPER(87, long, bpf_map_push_elem, void *map, const void *value, u64 flags);
 HELPER(88, long, bpf_map_pop_elem, void *map, void *value);
 HELPER(89, long, bpf_map_peek_elem, void *map, void *value);

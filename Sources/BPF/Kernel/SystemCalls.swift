@@ -28,6 +28,9 @@ package protocol SystemCalls: Sendable {
   func openNonblocking(_ path: String, in directory: Int32) -> Int32
   func readLink(_ path: String) throws(Errno) -> String
   func list(_ path: String) throws(Errno) -> [String]
+  func netlinkOpen(protocol number: Int32) -> Int32
+  func netlinkSend(_ descriptor: Int32, _ bytes: [UInt8]) -> Int
+  func netlinkReceive(_ descriptor: Int32) throws(Errno) -> [UInt8]
   func pollReadable(_ descriptor: Int32, milliseconds: Int32) -> Int32
   func epollCreate() -> Int32
   func epollAdd(_ epoll: Int32, _ descriptor: Int32, events: UInt32, data: UInt64) -> Int32

@@ -137,9 +137,16 @@ public struct Link: ~Copyable, Sendable {
       try kernel.updateLink(
         link, program: program.descriptor.rawValue, expecting: old?.descriptor.rawValue)
     } catch {
+      let isOther = error == .notPermitted && old != nil
       throw kernel.failure(
         .linkUpdate, error, "put \(program) in the place of \"\(programName)\" on \(target)",
-        program: program.name)
+        program: program.name,
+        reason: isOther ? "another program than the expected one is attached" : nil
+      ).adding { facts in
+        guard isOther else { return }
+        facts.code = .busy
+        facts.advice = nil
+      }
     }
   }
 }

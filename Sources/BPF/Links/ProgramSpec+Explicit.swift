@@ -11,8 +11,17 @@ extension ProgramSpec {
         ? nil : "the section name \"\(sectionName)\" names no target"
     }
     switch type {
-    case .xdp: return "XDP programs need an interface"
-    case .trafficClassifier, .trafficAction: return "programs of traffic control need an interface"
+    case .xdp:
+      if expectedAttachType == .xdpDeviceMap || expectedAttachType == .xdpCPUMap {
+        return "the program is for an entry of a map (Map.setDevice, Map.setQueue)"
+      }
+      return "XDP programs need an interface (.xdp)"
+    case .trafficClassifier, .trafficAction:
+      return "programs of traffic control need an interface (.tcx, .tc, .netkit)"
+    case .netfilter: return "programs of netfilter need a family and a hook (.netfilter)"
+    case .lwtIn, .lwtOut, .lwtTransmit, .lwtSeg6Local:
+      return "programs of light-weight tunnels need a route (.route)"
+    case .lircMode2: return "programs of infrared devices need a device (.lirc)"
     case .cgroupSKB, .cgroupDevice, .cgroupSocket, .cgroupSocketAddress, .cgroupSocketOption,
       .cgroupSysctl, .socketOperations:
       return "programs of control groups need a group"

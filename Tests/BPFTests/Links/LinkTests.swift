@@ -120,12 +120,12 @@ struct LinkTests {
     try NetworkNamespace.run {
       let counter = try CountingProgram(kernel: Kernel(), type: .xdp, result: 2)  // XDP_PASS
       let loopback = unsafe if_nametoindex("lo")
-      let link = try counter.program.attach(to: .xdp(interface: loopback, .generic))
+      let link = try counter.program.attach(to: .xdp(interface: .index(loopback), .generic))
       #expect(try link.info().interfaceIndex == loopback)
       try NetworkNamespace.sendToLoopback(5)
       #expect(try counter.count >= 5)
       let busy = #expect(throws: BPFError.self) {
-        _ = try counter.program.attach(to: .xdp(interface: loopback, .generic))
+        _ = try counter.program.attach(to: .xdp(interface: .index(loopback), .generic))
       }
       #expect(busy?.code == .busy)
       // Another program takes the place of the first.
@@ -143,10 +143,10 @@ struct LinkTests {
     try NetworkNamespace.run {
       let counter = try CountingProgram(kernel: Kernel(), type: .xdp, result: 2)
       let pair = unsafe if_nametoindex("left")
-      try counter.program.attach(to: .xdp(interface: pair, .driver)).detach()
-      try counter.program.attach(to: .xdp(interface: pair)).detach()
+      try counter.program.attach(to: .xdp(interface: .index(pair), .driver)).detach()
+      try counter.program.attach(to: .xdp(interface: .index(pair))).detach()
       let hardware = #expect(throws: BPFError.self) {
-        _ = try counter.program.attach(to: .xdp(interface: pair, .hardware))
+        _ = try counter.program.attach(to: .xdp(interface: .index(pair), .hardware))
       }
       #expect(hardware?.program == "counter")
       let missing = #expect(throws: BPFError.self) {

@@ -51,8 +51,11 @@ enum NetworkNamespace {
     try job.result.withLock { $0 }?.get()
   }
 
+  /// Runs `ip` in the namespace of this thread.
+  static func ip(_ arguments: String...) throws { try run("/usr/sbin/ip", arguments) }
+
   /// Runs a command in the namespace of this thread.
-  private static func run(_ path: String, _ arguments: [String]) throws {
+  static func run(_ path: String, _ arguments: [String]) throws {
     var strings: [UnsafeMutablePointer<CChar>?] =
       unsafe ([path] + arguments).map { unsafe strdup($0) } + [nil]
     defer { unsafe strings.forEach { unsafe free($0) } }
