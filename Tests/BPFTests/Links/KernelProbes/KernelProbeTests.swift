@@ -6,13 +6,13 @@ import Testing
 
 @testable import BPF
 
-/// Probes of a function that `getpgid(2)` calls.
+/// Probes of a function that `getpgid(2)` calls when the process is named by number.
 @Suite("Kernel probes", .requires(.bpf, .kprobes)) struct KernelProbeTests {
   static let function = "security_task_getpgid"
   static let kernel = Kernel()
 
   static func call(_ count: Int = 10) {
-    for _ in 0..<count { _ = getpgid(0) }
+    for _ in 0..<count { _ = getpgid(getpid()) }
   }
 
   /// The entries of this library in the trace file system.
