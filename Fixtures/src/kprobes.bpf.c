@@ -23,7 +23,7 @@ static __always_inline bool is_target(void)
 	int NAME(void *ctx)                                   \
 	{                                                     \
 		if (is_target())                              \
-			__sync_fetch_and_add(&(COUNTER), 1);  \
+			__atomic_fetch_add(&(COUNTER), 1, __ATOMIC_RELAXED);  \
 		return 0;                                     \
 	}
 

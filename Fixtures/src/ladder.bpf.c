@@ -14,7 +14,7 @@ static __always_inline int count(u32 from)
 	if (bpf_get_current_pid_tgid() >> 32 != target_tgid)
 		return 0;
 	source = from;
-	__sync_fetch_and_add(&calls, 1);
+	__atomic_fetch_add(&calls, 1, __ATOMIC_RELAXED);
 	return 0;
 }
 
@@ -56,21 +56,21 @@ int on_exit(void *ctx)
 SEC("fentry/begin_new_exec")
 int exec_function(void *ctx)
 {
-	__sync_fetch_and_add(&executions, 1);
+	__atomic_fetch_add(&executions, 1, __ATOMIC_RELAXED);
 	return 0;
 }
 
 SEC("kprobe/begin_new_exec")
 int exec_probe(void *ctx)
 {
-	__sync_fetch_and_add(&executions, 1);
+	__atomic_fetch_add(&executions, 1, __ATOMIC_RELAXED);
 	return 0;
 }
 
 SEC("tp/sched/sched_process_exec")
 int exec_tracepoint(void *ctx)
 {
-	__sync_fetch_and_add(&executions, 1);
+	__atomic_fetch_add(&executions, 1, __ATOMIC_RELAXED);
 	return 0;
 }
 
