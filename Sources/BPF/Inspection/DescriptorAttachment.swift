@@ -24,6 +24,17 @@ public struct DescriptorAttachment: Sendable, Hashable {
   }
 }
 
+extension DescriptorAttachment {
+  /// What the program is attached to, in a few words, such as `tracepoint sched_switch`.
+  public var target: String {
+    switch kind {
+    case .rawTracepoint(let name): "raw tracepoint \(name)"
+    case .perfEvent(let event): event.target
+    case .unknown(let number): "something of kind \(number)"
+    }
+  }
+}
+
 extension Kernel {
   /// What a process keeps attached by one of its descriptors (`BPF_TASK_FD_QUERY`, Linux 4.18).
   ///

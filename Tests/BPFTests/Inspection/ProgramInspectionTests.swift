@@ -24,7 +24,9 @@ struct ProgramInspectionTests {
     #expect(info.runTime > .zero)
   }
 
-  @Test("the instructions, the machine code, the functions and their lines", .requires(.kernelBTF))
+  @Test(
+    "the instructions, the machine code, the functions and their lines",
+    .requires(.kernelBTF, .kernel(since: "5.17", for: "bpf_loop")))
   func image() throws {
     let file = try ObjectFile(try Fixture.object("selftest_subprogs"), name: "subprogs")
     let object = try file.load()
