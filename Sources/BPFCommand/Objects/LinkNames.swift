@@ -1,5 +1,6 @@
 import BPF
 import BPFObject
+import SystemPackage
 
 #if canImport(Glibc)
 import Glibc
@@ -31,6 +32,22 @@ final class LinkNames {
       return "struct_ops of map \(structOps.mapID) \"\(map.name)\""
     default: return info.target
     }
+  }
+
+  /// The names of the kernel's functions that the program is attached to by their addresses.
+  func functions(of info: LinkInfo) -> [UInt64: String] {
+    let addresses: [UInt64] =
+      switch info.kind {
+      case .kprobeMulti(let multi): multi.functions.map(\.address)
+      case .tracingMulti(let multi): multi.functions.map(\.address)
+      default: []
+      }
+    // Who may not see them is told 0.
+    let wanted = Set(addresses).subtracting([0])
+    guard !wanted.isEmpty, let symbols = try? KernelSymbols(contentsOf: "/proc/kallsyms") else {
+      return [:]
+    }
+    return symbols.names(at: wanted)
   }
 
   /// The function, tracepoint or hook, as the program was loaded for it: the link tells a program's id

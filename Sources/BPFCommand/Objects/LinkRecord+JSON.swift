@@ -9,29 +9,29 @@ extension LinkRecord {
       json.field("type", info.type.name)
       json.field("prog_id", info.programID)
       if !programName.isEmpty { json.field("prog_name", programName) }
-      LinkRecord.write(info.kind, to: &json)
+      write(info.kind, to: &json)
       json.field("target", target)
       if info.isDefunct { json.field("defunct", true) }
       holders.write(to: &json)
     }
   }
 
-  private static func write(_ kind: LinkInfo.Kind, to json: inout JSONWriter) {
+  private func write(_ kind: LinkInfo.Kind, to json: inout JSONWriter) {
     switch kind {
     case .rawTracepoint(let tracepoint):
       json.field("tp_name", tracepoint.name)
-      writeCookie(tracepoint.cookie, to: &json)
+      LinkRecord.writeCookie(tracepoint.cookie, to: &json)
     case .tracing(let tracing):
       json.field("attach_type", tracing.attachType.name)
       json.field("target_obj_id", tracing.targetObjectID)
       json.field("target_btf_id", tracing.targetBTFID)
-      writeCookie(tracing.cookie, to: &json)
+      LinkRecord.writeCookie(tracing.cookie, to: &json)
     case .cgroup(let cgroup):
       json.field("cgroup_id", cgroup.id)
       json.field("attach_type", cgroup.attachType.name)
     case .iterator(let iterator):
       json.field("target_name", iterator.target)
-      write(iterator.scope, to: &json)
+      LinkRecord.write(iterator.scope, to: &json)
     case .networkNamespace(let namespace):
       json.field("netns_ino", namespace.inode)
       json.field("attach_type", namespace.attachType.name)
@@ -39,9 +39,9 @@ extension LinkRecord {
     case .tcx(let device), .netkit(let device):
       json.field("ifindex", device.interfaceIndex)
       json.field("attach_type", device.attachType.name)
-    case .perfEvent(let event): write(event, to: &json)
+    case .perfEvent(let event): LinkRecord.write(event, to: &json)
     case .kprobeMulti(let multi): write(multi, to: &json)
-    case .uprobeMulti(let multi): write(multi, to: &json)
+    case .uprobeMulti(let multi): LinkRecord.write(multi, to: &json)
     case .tracingMulti(let multi):
       json.field("attach_type", multi.attachType.name)
       json.field("btf_obj_id", multi.btfObjectID)
@@ -51,6 +51,7 @@ extension LinkRecord {
           json.object { json in
             json.field("btf_id", function.btfID)
             json.field("addr", function.address)
+            if let name = functions[function.address] { json.field("func", name) }
             json.field("cookie", function.cookie)
           }
         }
@@ -86,7 +87,7 @@ extension LinkRecord {
     }
   }
 
-  private static func write(_ multi: LinkInfo.KprobeMulti, to json: inout JSONWriter) {
+  private func write(_ multi: LinkInfo.KprobeMulti, to json: inout JSONWriter) {
     json.field("retprobe", multi.isReturn)
     json.field("func_cnt", multi.functions.count)
     json.field("missed", multi.missed)
@@ -94,6 +95,7 @@ extension LinkRecord {
       for function in multi.functions {
         json.object { json in
           json.field("addr", function.address)
+          if let name = functions[function.address] { json.field("func", name) }
           json.field("cookie", function.cookie)
         }
       }

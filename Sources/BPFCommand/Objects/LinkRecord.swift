@@ -7,6 +7,8 @@ struct LinkRecord {
   /// What the program is attached to, with names where the numbers have some here.
   var target: String
   var programName: String
+  /// The names of functions by their addresses, where it is attached to several.
+  var functions: [UInt64: String] = [:]
   var holders: [ObjectHolders.Process] = []
 
   init(_ info: LinkInfo, target: String? = nil, programName: String) {
@@ -21,6 +23,7 @@ struct LinkRecord {
     info = try link.info()
     target = names.target(of: info)
     programName = link.programName
+    functions = names.functions(of: info)
     self.holders = holders?.processes(ofLink: info.id) ?? []
   }
 
@@ -45,9 +48,9 @@ struct LinkRecord {
     switch info.kind {
     case .kprobeMulti(let multi):
       facts.add("missed", multi.missed == 0 ? nil : String(multi.missed))
-      facts.add(
-        "addresses",
-        multi.functions.map { "0x" + String($0.address, radix: 16) }.joined(separator: ", "))
+      facts.add("functions", multi.functions.map { name(at: $0.address) }.joined(separator: ", "))
+    case .tracingMulti(let multi):
+      facts.add("functions", multi.functions.map { name(at: $0.address) }.joined(separator: ", "))
     case .uprobeMulti(let multi):
       facts.add("process", multi.processID == 0 ? nil : String(multi.processID))
       facts.add(
@@ -60,5 +63,9 @@ struct LinkRecord {
     if info.isDefunct { facts.add("defunct", "what it was attached to is gone") }
     facts.add("held by", holders.text)
     return "link \(info.id) (\(info.type))\n" + facts.text
+  }
+
+  private func name(at address: UInt64) -> String {
+    functions[address] ?? "0x" + String(address, radix: 16)
   }
 }

@@ -139,7 +139,8 @@ import Testing
       (
         .kprobeMulti(.init(flags: 1, missed: 2, functions: [.init(address: 3, cookie: 4)])),
         [
-          "retprobe": true, "func_cnt": 1, "missed": 2, "funcs": [["addr": 3, "cookie": 4]],
+          "retprobe": true, "func_cnt": 1, "missed": 2,
+          "funcs": [["addr": 3, "func": "do_it", "cookie": 4]],
         ]
       ),
       (
@@ -159,7 +160,7 @@ import Testing
             functions: [.init(btfID: 2, address: 3, cookie: 4)])),
         [
           "attach_type": "trace_fentry_multi", "btf_obj_id": 1, "func_cnt": 1,
-          "funcs": [["btf_id": 2, "addr": 3, "cookie": 4]],
+          "funcs": [["btf_id": 2, "addr": 3, "func": "do_it", "cookie": 4]],
         ]
       ),
       (
@@ -188,7 +189,8 @@ import Testing
   func linkAsJSON(index: Int) throws {
     let (kind, members) = Self.links[index]
     let info = LinkInfo(id: 7, type: LinkType(rawValue: 99), programID: 8, kind: kind)
-    let record = LinkRecord(info, programName: "p")
+    var record = LinkRecord(info, programName: "p")
+    record.functions = [3: "do_it"]
     let object = try json { record.write(to: &$0) }
     var expected: [String: Any] = [
       "id": 7, "type": "99", "prog_id": 8, "prog_name": "p", "target": info.target,
