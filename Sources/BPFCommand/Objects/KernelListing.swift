@@ -97,10 +97,17 @@ struct KernelListing {
 
   /// The names of the kernel's functions that are called, by the distances in the calls.
   private var calledSymbols: [Int32: String] {
-    guard let symbols, case .found(let base) = symbols["__bpf_call_base"] else { return [:] }
+    var distances: Set<Int32> = []
+    for instruction in image.instructions
+    where instruction.isCall && instruction.source != Instruction.pseudoCall {
+      distances.insert(instruction.immediate)
+    }
+    guard !distances.isEmpty, let symbols, case .found(let base) = symbols["__bpf_call_base"] else {
+      return [:]
+    }
     var addresses: [Int32: UInt64] = [:]
-    for instruction in image.instructions where instruction.isCall {
-      addresses[instruction.immediate] = base &+ UInt64(bitPattern: Int64(instruction.immediate))
+    for distance in distances {
+      addresses[distance] = base &+ UInt64(bitPattern: Int64(distance))
     }
     let names = symbols.names(at: Set(addresses.values))
     return addresses.compactMapValues { names[$0] }

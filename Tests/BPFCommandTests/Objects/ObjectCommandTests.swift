@@ -7,7 +7,8 @@ import Testing
 @testable import BPFCommand
 
 /// The commands on objects of the running kernel, as scripts meet them.
-@Suite(.requires(.bpf, .kernelBTF))
+// One after the other: under emulation a command takes seconds, and is waited for that long.
+@Suite(.serialized, .requires(.bpf, .kernelBTF))
 struct ObjectCommandTests {
   /// Loads, and gives what is held together with the ids of its program and its map.
   private struct Loaded {
