@@ -45,7 +45,7 @@ struct LinkInfoTests {
     try NetworkNamespace.run {
       let counter = try CountingProgram(kernel: Kernel(), type: .xdp, result: 2)
       let index = unsafe if_nametoindex("left")
-      let link = try counter.program.attach(to: .xdp(interface: index, .generic))
+      let link = try counter.program.attach(to: .xdp(interface: .index(index), .generic))
       #expect(try link.info().kind == .xdp(.init(interfaceIndex: index, attachType: .xdp)))
       #expect(try !link.isDefunct())
       try link.detachEverywhere()
@@ -128,7 +128,7 @@ struct LinkInfoTests {
         try CountingProgram(kernel: kernel, type: .xdp, result: 2).program
       }
       let index = unsafe if_nametoindex("left")
-      let link = try programs[0].attach(to: .xdp(interface: index, .generic))
+      let link = try programs[0].attach(to: .xdp(interface: .index(index), .generic))
       #expect(throws: BPFError.self) {
         try link.replaceProgram(with: programs[1], expecting: programs[2])
       }
