@@ -7,259 +7,53 @@ import Testing
 
 @testable import BPF
 
-/// Links of every kind that a kernel can make, looked at; they are made by hand, so that nothing but
-/// the look is tried.
-@Suite("Link information of kinds that need more of the kernel", .requires(.bpf, .kernelBTF))
+/// Made by hand, so that nothing but the look is tried.
+@Suite("Link information of functions, hooks and iterators", .requires(.bpf, .kernelBTF))
 struct LinkInfoKindTests {
-  private let kernel = Kernel()
-
-  /// Whether the running kernel is not older than a version.
-  private func isSince(_ major: UInt32, _ minor: UInt32) throws -> Bool {
-    try KernelRelease.running() >= KernelVersion(major, minor)
-  }
-
-  private func program(
-    _ type: ProgramType, _ attachType: AttachType?, function: String? = nil, result: Int32 = 0
-  ) throws -> Program {
-    var load = ProgramLoad(name: "looked_at", type: type)
-    load.expectedAttachType = attachType
-    if let function {
-      let found = try kernel.types().firstType(named: function) { $0 == .function }
-      load.attachBTFID = try #require(found).id.rawValue
-    }
-    return try Program(
-      kernel: kernel, load: load,
-      instructions: [Assembly.set(0, to: result), Assembly.exit])
-  }
-
-  private func link(
-    _ program: Program, _ descriptor: consuming OwnedDescriptor
-  ) throws -> LinkInfo {
-    let link = Link(
-      kernel: kernel, owning: descriptor, target: "test", programName: program.name)
-    let info = try link.info()
-    #expect(try info.programID == program.info().id)
-    // The same by its id, with a text of its own.
-    let again = try Link(kernel: kernel, id: info.id)
-    let (target, name) = (again.target, again.programName)
-    #expect(try again.info() == info)
-    #expect(name == program.name)
-    #expect(target == info.target)
-    return info
-  }
-
-  /// A perf event of a kind that has a folder of its own in sysfs.
-  private func event(
-    _ kind: String, isReturn: Bool, name: String, number: UInt64
-  ) throws -> OwnedDescriptor {
-    let path = "/sys/bus/event_source/devices/\(kind)/type"
-    let text = String(decoding: try kernel.calls.readFile(path), as: UTF8.self)
-    var attributes = lbpf_perf_event_attr()
-    attributes.type = try #require(UInt32(text.prefix { $0.isNumber }))
-    attributes.size = UInt32(MemoryLayout<lbpf_perf_event_attr>.size)
-    attributes.config = isReturn ? 1 : 0
-    attributes.config2 = number
-    let result = unsafe name.utf8CString.withUnsafeBytes { bytes in
-      attributes.config1 = UInt64(UInt(bitPattern: bytes.baseAddress))
-      return kernel.calls.perfEventOpen(attributes, pid: -1, cpu: 0)
-    }
-    return try kernel.own(result)
-  }
-
-  @Test("kernel probes", .requires(.kprobes, .feature(.perfLink)), arguments: [false, true])
-  func kprobe(isReturn: Bool) throws {
-    let program = try program(.kprobe, nil)
-    let event = try event("kprobe", isReturn: isReturn, name: "vfs_fsync", number: 0)
-    let info = try link(
-      program,
-      try kernel.createLink(
-        program: program.fileDescriptor.rawValue, target: event.rawValue, .perfEvent, cookie: 7))
-    guard try isSince(6, 6) else {
-      #expect(info.kind == .perfEvent(.unknown(0)))
-      return
-    }
-    guard case .perfEvent(.kprobe(let probe)) = info.kind else {
-      Issue.record("\(info.kind)")
-      return
-    }
-    #expect(probe.isReturn == isReturn)
-    #expect(probe.function == "vfs_fsync")
-    #expect(probe.offset == 0)
-    #expect(probe.address != 0)
-    #expect(try probe.cookie == (isSince(6, 9) ? 7 : 0))
-    #expect(info.target == (isReturn ? "kretprobe vfs_fsync" : "kprobe vfs_fsync"))
-  }
-
-  /// A file that no process has in its memory as code, so that probes change nothing.
-  private func withFile<Result>(_ body: (String) throws -> Result) throws -> Result {
-    let path = "/dev/shm/swift-bpf-probed-\(UInt32.random(in: 0 ... .max))"
-    let file = try FileDescriptor.open(
-      FilePath(path), .writeOnly, options: .create, permissions: .ownerReadWrite)
-    try file.closeAfter { _ = try file.writeAll([UInt8](repeating: 0x90, count: 8192)) }
-    defer { unsafe _ = unlink(path) }
-    return try body(path)
-  }
-
-  @Test("user probes", .requires(.uprobes, .feature(.perfLink)), arguments: [false, true])
-  func uprobe(isReturn: Bool) throws {
-    let program = try program(.kprobe, nil)
-    try withFile { path in
-      let event = try event("uprobe", isReturn: isReturn, name: path, number: 0x40)
-      let info = try link(
-        program,
-        try kernel.createLink(
-          program: program.fileDescriptor.rawValue, target: event.rawValue, .perfEvent, cookie: 7))
-      let cookie: UInt64 = try isSince(6, 9) ? 7 : 0
-      #expect(
-        try info.kind
-          == (isSince(6, 6)
-            ? .perfEvent(
-              .uprobe(
-                .init(
-                  isReturn: isReturn, path: path, offset: 0x40, cookie: cookie,
-                  referenceCounterOffset: 0)))
-            : .perfEvent(.unknown(0))))
-    }
-  }
-
-  @Test("a counter", .requires(.feature(.perfLink)))
-  func counter() throws {
-    let program = try program(.perfEvent, nil)
-    var attributes = lbpf_perf_event_attr()
-    attributes.type = 1  // PERF_TYPE_SOFTWARE
-    attributes.size = UInt32(MemoryLayout<lbpf_perf_event_attr>.size)
-    attributes.config = 5  // PERF_COUNT_SW_PAGE_FAULTS_MIN; clocks are given other types
-    attributes.sample_period = 1_000_000
-    let event = try kernel.own(kernel.calls.perfEventOpen(attributes, pid: -1, cpu: 0))
-    let info = try link(
-      program,
-      try kernel.createLink(
-        program: program.fileDescriptor.rawValue, target: event.rawValue, .perfEvent, cookie: 7))
-    let cookie: UInt64 = try isSince(6, 9) ? 7 : 0
-    #expect(
-      try info.kind
-        == (isSince(6, 6)
-          ? .perfEvent(.counter(.init(type: 1, configuration: 5, cookie: cookie)))
-          : .perfEvent(.unknown(0))))
-  }
-
-  @Test("many kernel functions", .requires(.kprobes, .fprobe), arguments: [false, true])
-  func kprobeMulti(isReturn: Bool) throws {
-    let program = try program(.kprobe, .traceKprobeMulti)
-    let names = ["vfs_fsync", "vfs_fsync_range"].map { $0.utf8CString }
-    var attributes = lbpf_link_create_kprobe_multi()
-    attributes.prog_fd = UInt32(program.fileDescriptor.rawValue)
-    attributes.attach_type = AttachType.traceKprobeMulti.rawValue
-    attributes.multi_flags = isReturn ? 1 : 0
-    attributes.cnt = 2
-    let cookies: [UInt64] = [10, 20]
-    let descriptor = try unsafe names[0].withUnsafeBytes { first throws in
-      try unsafe names[1].withUnsafeBytes { second throws in
-        let symbols = unsafe [first, second].map { UInt64(UInt(bitPattern: $0.baseAddress)) }
-        return try unsafe symbols.withUnsafeBytes { symbols throws in
-          try unsafe cookies.withUnsafeBytes { cookies throws in
-            attributes.syms = UInt64(UInt(bitPattern: symbols.baseAddress))
-            attributes.cookies = UInt64(UInt(bitPattern: cookies.baseAddress))
-            return try kernel.open(.linkCreate, &attributes).release()
-          }
-        }
-      }
-    }
-    let info = try link(program, OwnedDescriptor(owning: descriptor))
-    guard case .kprobeMulti(let multi) = info.kind else {
-      Issue.record("\(info.kind)")
-      return
-    }
-    guard try isSince(6, 6) else {
-      #expect(multi.functions.isEmpty)
-      return
-    }
-    #expect(multi.isReturn == isReturn)
-    #expect(multi.functions.count == 2)
-    #expect(multi.functions.allSatisfy { $0.address != 0 })
-    if try isSince(6, 9) { #expect(multi.functions.map(\.cookie).sorted() == [10, 20]) }
-  }
-
-  @Test(
-    "many user functions",
-    .requires(.uprobes, .kernel(since: "6.6", for: "links of many user probes")))
-  func uprobeMulti() throws {
-    let program = try program(.kprobe, .traceUprobeMulti)
-    try withFile { path in
-      var attributes = lbpf_link_create_uprobe_multi()
-      attributes.prog_fd = UInt32(program.fileDescriptor.rawValue)
-      attributes.attach_type = AttachType.traceUprobeMulti.rawValue
-      attributes.cnt = 2
-      let offsets: [UInt64] = [0x40, 0x80]
-      let cookies: [UInt64] = [10, 20]
-      let name = path.utf8CString
-      let descriptor = try unsafe name.withUnsafeBytes { name throws in
-        try unsafe offsets.withUnsafeBytes { offsets throws in
-          try unsafe cookies.withUnsafeBytes { cookies throws in
-            attributes.path = UInt64(UInt(bitPattern: name.baseAddress))
-            attributes.offsets = UInt64(UInt(bitPattern: offsets.baseAddress))
-            attributes.cookies = UInt64(UInt(bitPattern: cookies.baseAddress))
-            return try kernel.open(.linkCreate, &attributes).release()
-          }
-        }
-      }
-      let info = try link(program, OwnedDescriptor(owning: descriptor))
-      guard case .uprobeMulti(let multi) = info.kind else {
-        Issue.record("\(info.kind)")
-        return
-      }
-      guard try isSince(6, 8) else { return }
-      #expect(
-        multi
-          == .init(
-            path: path, flags: 0, processID: 0,
-            functions: [
-              .init(offset: 0x40, referenceCounterOffset: 0, cookie: 10),
-              .init(offset: 0x80, referenceCounterOffset: 0, cookie: 20),
-            ]))
-    }
-  }
+  private let look = LinkLook()
+  private var kernel: Kernel { look.kernel }
 
   @Test("a function of the kernel", .requires(.functionTracing))
   func tracing() throws {
-    try look(
-      at: try program(.tracing, .traceFunctionEntry, function: "security_file_open"),
+    try expectTarget(
+      of: try look.program(.tracing, .traceFunctionEntry, function: "security_file_open"),
       .traceFunctionEntry, "security_file_open")
   }
 
   @Test("a hook of security modules", .requires(.lsm))
   func lsm() throws {
-    try look(
-      at: try program(.lsm, .lsmMAC, function: "bpf_lsm_file_open"), .lsmMAC, "bpf_lsm_file_open")
+    try expectTarget(
+      of: try look.program(.lsm, .lsmMAC, function: "bpf_lsm_file_open"), .lsmMAC,
+      "bpf_lsm_file_open")
   }
 
-  private func look(at program: Program, _ type: AttachType, _ function: String) throws {
-    let info = try link(
+  private func expectTarget(of program: Program, _ type: AttachType, _ function: String) throws {
+    let info = try look.link(
       program, try kernel.openRawTracepoint(nil, program: program.fileDescriptor.rawValue))
     guard case .tracing(let tracing) = info.kind else {
       Issue.record("\(info.kind)")
       return
     }
     #expect(tracing.attachType == type)
-    guard try isSince(5, 13) else { return }
+    guard try look.isSince(5, 13) else { return }
     let id = try kernel.types().firstType(named: function) { $0 == .function }?.id.rawValue
     #expect(tracing.targetBTFID == id)
     #expect(try TypeObject(kernel: kernel, id: tracing.targetObjectID).info.name == "vmlinux")
     // What the program was loaded for is told of it, too.
-    guard try isSince(6, 0) else { return }
+    guard try look.isSince(6, 0) else { return }
     #expect(try program.info().attachBTFID == id)
   }
 
   @Test("an iterator over tasks, and over one map")
   func iterators() throws {
-    let tasks = try program(.tracing, .traceIterator, function: "bpf_iter_task")
-    let all = try link(
+    let tasks = try look.program(.tracing, .traceIterator, function: "bpf_iter_task")
+    let all = try look.link(
       tasks,
       try kernel.createLink(
         program: tasks.fileDescriptor.rawValue, target: 0, .traceIterator))
     #expect(
       all.kind == .iterator(.init(target: "task", scope: .task(threadID: 0, processID: 0))))
-    let elements = try program(.tracing, .traceIterator, function: "bpf_iter_bpf_map_elem")
+    let elements = try look.program(.tracing, .traceIterator, function: "bpf_iter_bpf_map_elem")
     let map = try Map(
       kernel: kernel, name: "table", type: .hash, keySize: 4, valueSize: 4, maxEntries: 4)
     var attributes = lbpf_link_create_iterator()
@@ -271,7 +65,7 @@ struct LinkInfoKindTests {
       attributes.iter_info = UInt64(UInt(bitPattern: scope.baseAddress))
       return try kernel.open(.linkCreate, &attributes).release()
     }
-    let one = try link(elements, OwnedDescriptor(owning: descriptor))
+    let one = try look.link(elements, OwnedDescriptor(owning: descriptor))
     #expect(
       try one.kind
         == .iterator(.init(target: "bpf_map_elem", scope: .map(id: map.info().id))))
@@ -280,14 +74,14 @@ struct LinkInfoKindTests {
   @Test("a hook of netfilter", .requires(.kernel(since: "6.4", for: "netfilter")))
   func netfilter() throws {
     try NetworkNamespace.run {
-      let program = try program(.netfilter, .netfilter, result: 1)
+      let program = try look.program(.netfilter, .netfilter, result: 1)
       var attributes = lbpf_link_create_netfilter()
       attributes.prog_fd = UInt32(program.fileDescriptor.rawValue)
       attributes.attach_type = AttachType.netfilter.rawValue
       attributes.pf = 2
       attributes.hooknum = 3
       attributes.priority = -300
-      let info = try link(program, try kernel.open(.linkCreate, &attributes))
+      let info = try look.link(program, try kernel.open(.linkCreate, &attributes))
       #expect(
         info.kind
           == .netfilter(.init(protocolFamily: 2, hook: 3, priority: -300, flags: 0)))
@@ -296,10 +90,10 @@ struct LinkInfoKindTests {
 
   @Test("a map of sockets", .requires(.kernel(since: "6.10", for: "links of socket maps")))
   func socketMap() throws {
-    let program = try program(.socketMessage, nil, result: 1)
+    let program = try look.program(.socketMessage, nil, result: 1)
     let map = try Map(
       kernel: kernel, name: "sockets", type: .socketMap, keySize: 4, valueSize: 4, maxEntries: 4)
-    let info = try link(
+    let info = try look.link(
       program,
       try kernel.createLink(
         program: program.fileDescriptor.rawValue, target: map.fileDescriptor.rawValue,
