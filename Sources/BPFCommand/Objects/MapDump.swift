@@ -25,7 +25,16 @@ struct MapDump {
     }
     self.map = map
     key = MapValueFormat(info.btfKeyTypeID, in: types, size: map.keySize)
-    value = MapValueFormat(info.btfValueTypeID, in: types, size: map.valueSize)
+    if info.btfKernelValueTypeID != 0 {
+      // Values of struct_ops maps are structs of the kernel's or of a module.
+      let kernelTypes =
+        info.btfKernelID == 0
+        ? try? map.kernel.types()
+        : try? TypeObject(kernel: map.kernel, id: info.btfKernelID).types()
+      value = MapValueFormat(info.btfKernelValueTypeID, in: kernelTypes, size: map.valueSize)
+    } else {
+      value = MapValueFormat(info.btfValueTypeID, in: types, size: map.valueSize)
+    }
     let size = try map.valueBufferSize
     stride = size == map.valueSize || map.valueSize == 0 ? nil : (map.valueSize + 7) & ~7
   }

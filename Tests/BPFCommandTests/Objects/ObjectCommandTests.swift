@@ -87,6 +87,18 @@ struct ObjectCommandTests {
     #expect(counts.count == (try loaded.object.kernel.possibleCPUCount()))
   }
 
+  @Test(.requires(.kernel(since: "6.4", for: "struct_ops by link")))
+  func structsOfTheKernel() throws {
+    let object = try ObjectFile(
+      try Fixture.object("selftest_struct_ops"), name: "selftest_struct_ops"
+    ).load()
+    let map = try object.prepareStructOps("by_link")
+    let dump = try array(["map", "dump", "\(try map.info().id)", "--json"])
+    let value = (dump.first?["formatted"] as? [String: Any])?["value"] as? [String: Any]
+    let data = value?["data"] as? [String: Any]
+    #expect(data?["name"] as? String == "swift_link")
+  }
+
   @Test func runs() throws {
     let loaded = try Loaded()
     let file = FileManager.default.temporaryDirectory

@@ -40,6 +40,21 @@ struct LinkInfoTests {
     }
   }
 
+  @Test("a tracepoint has its name, also where the kernel has no link for it")
+  func tracepointWithoutLink() throws {
+    let counter = try CountingProgram(kernel: Kernel(), type: .tracepoint)
+    let link = try counter.program.attach(to: .tracepoint("syscalls", "sys_enter_getppid"))
+    let found = try link.descriptorAttachment()
+    if link.isKernelLink {
+      #expect(found == nil)
+    } else {
+      #expect(
+        found?.kind == .perfEvent(.tracepoint(.init(name: "sys_enter_getppid", cookie: 0))))
+      #expect(try found?.programID == counter.program.info().id)
+      #expect(throws: BPFError.self) { try link.info() }
+    }
+  }
+
   @Test("an interface", .requires(.tool("/usr/sbin/ip")))
   func xdp() throws {
     try NetworkNamespace.run {
