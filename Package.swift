@@ -102,7 +102,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "BPFCommandTests",
-      dependencies: ["BPFCommand", "BPFObject", "BTF", "Bytes", "TestSupport", system],
+      dependencies: ["BPFCommand", "BPF", "BPFObject", "CORE", "BTF", "Bytes", "TestSupport", system],
       swiftSettings: settings),
   ]
 )

@@ -74,11 +74,18 @@ extension Kernel {
   package func btfInfo(_ descriptor: Int32) throws(BPFError) -> BTFInfo {
     var info = lbpf_btf_info()
     var name = [UInt8](repeating: 0, count: 64)
-    do {
-      var span = name.mutableSpan
-      try unsafe span.withUnsafeMutableBytes { buffer throws(Errno) in
-        info.name = unsafe address(buffer.baseAddress)
-        info.name_len = UInt32(clamping: buffer.count)
+    do throws(Errno) {
+      do throws(Errno) {
+        var span = name.mutableSpan
+        try unsafe span.withUnsafeMutableBytes { buffer throws(Errno) in
+          info.name = unsafe address(buffer.baseAddress)
+          info.name_len = UInt32(clamping: buffer.count)
+          try self.info(of: descriptor, into: &info)
+        }
+      } catch {
+        // Before Linux 5.11 BTF has no name, and the fields for it must be zero.
+        guard error == .argListTooLong else { throw error }
+        info = lbpf_btf_info()
         try self.info(of: descriptor, into: &info)
       }
     } catch {

@@ -24,12 +24,23 @@ public struct DescriptorAttachment: Sendable, Hashable {
   }
 }
 
+extension DescriptorAttachment {
+  /// What the program is attached to, in a few words, such as `tracepoint sched_switch`.
+  public var target: String {
+    switch kind {
+    case .rawTracepoint(let name): "raw tracepoint \(name)"
+    case .perfEvent(let event): event.target
+    case .unknown(let number): "something of kind \(number)"
+    }
+  }
+}
+
 extension Kernel {
   /// What a process keeps attached by one of its descriptors (`BPF_TASK_FD_QUERY`, Linux 4.18).
   ///
   /// - Returns: `nil` when the descriptor is neither of a perf event with a program nor of a raw
-  ///   tracepoint.
-  /// - Throws: ``BPFError``, among others when there is no such process or descriptor.
+  ///   tracepoint, or there is no such process, which the kernel does not tell apart.
+  /// - Throws: ``BPFError``, among others when there is no such descriptor.
   public func attachment(
     ofDescriptor descriptor: Int32, inProcess process: Int32
   ) throws(BPFError) -> DescriptorAttachment? {

@@ -25,22 +25,25 @@ extension Kernel {
 }
 
 extension Map {
-  /// The bytes of the kernel's memory that the map takes (`memlock` of `/proc/PID/fdinfo`); an estimate
-  /// from the map's sizes before Linux 6.4. `nil` where `/proc` does not tell.
+  /// The bytes of the kernel's memory that the map takes (`memlock` of `/proc/PID/fdinfo`).
+  ///
+  /// An estimate from the map's sizes before Linux 6.4; `nil` where `/proc` does not tell.
   public var memoryUsage: UInt64? {
     kernel.facts(ofDescriptor: descriptor.rawValue)?["memlock"].flatMap { UInt64($0) }
   }
 
-  /// Whether user space may not write to the map any more (Linux 5.2); `nil` where `/proc` does not
-  /// tell.
+  /// Whether user space may not write to the map any more (Linux 5.2).
+  ///
+  /// `nil` where `/proc` does not tell.
   public var isFrozen: Bool? {
     kernel.facts(ofDescriptor: descriptor.rawValue)?["frozen"].map { $0 != "0" }
   }
 }
 
 extension Program {
-  /// The bytes of the kernel's memory that the program takes (`memlock` of `/proc/PID/fdinfo`); `nil`
-  /// where `/proc` does not tell.
+  /// The bytes of the kernel's memory that the program takes (`memlock` of `/proc/PID/fdinfo`).
+  ///
+  /// `nil` where `/proc` does not tell.
   public var memoryUsage: UInt64? {
     kernel.facts(ofDescriptor: descriptor.rawValue)?["memlock"].flatMap { UInt64($0) }
   }

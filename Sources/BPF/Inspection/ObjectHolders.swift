@@ -42,12 +42,14 @@ extension Kernel {
   ///
   /// Processes that may not be looked into are passed over.
   ///
+  /// - Parameter includingThis: whether this process is among them.
   /// - Throws: ``BPFError`` when `/proc` cannot be read.
-  public func objectHolders() throws(BPFError) -> ObjectHolders {
+  public func objectHolders(includingThis: Bool = true) throws(BPFError) -> ObjectHolders {
     var holders = ObjectHolders()
+    let own = includingThis ? nil : (try? calls.readLink("/proc/self")).flatMap { Int32($0) }
     var process: ObjectHolders.Process?
     try forEachDescriptor { (id, descriptor, file) throws(BPFError) in
-      guard let kind = KernelObject(fileName: file),
+      guard id != own, let kind = KernelObject(fileName: file),
         let text = try? calls.readFile("/proc/\(id)/fdinfo/\(descriptor)"),
         let number = DescriptorFacts(text)[kind.idKey].flatMap({ UInt32($0) })
       else { return }

@@ -57,6 +57,20 @@ extension LoadedObject {
     try map.removeValue(forKey: [0, 0, 0, 0])
   }
 
+  /// Fills in a struct of `.struct_ops.link` without registering it.
+  ///
+  /// What ``Link/replaceMap(with:expecting:)`` takes.
+  ///
+  /// `BPF_MAP_UPDATE_ELEM`, Linux 6.4. It can be done once, and ``attachStructOps(_:)`` does it itself.
+  ///
+  /// - Returns: the map.
+  /// - Throws: ``BPFError``, among others when the object has no such map.
+  public func prepareStructOps(_ name: String) throws(BPFError) -> Map {
+    let (map, structOps) = try structOpsMap(name)
+    try setValue(of: map, structOps)
+    return map
+  }
+
   private func structOpsMap(_ name: String) throws(BPFError) -> (Map, StructOpsPlan) {
     for (map, planned) in zip(maps, plan.maps) where map.name == name {
       if let structOps = planned.structOps { return (map, structOps) }

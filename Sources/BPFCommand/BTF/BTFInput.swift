@@ -12,9 +12,12 @@ struct BTFInput {
   var module: String?
   /// What a file's types stand on.
   var base: String?
+  /// BTF that the running kernel holds, by its number.
+  var id: UInt32?
 
   /// Opens the table, and what it stands on.
   func open() throws -> BTFTable {
+    if let id { return try TypeObject(kernel: Kernel(), id: id).types() }
     guard let file else {
       let kernel = try Kernel().types()
       guard let module else { return kernel }

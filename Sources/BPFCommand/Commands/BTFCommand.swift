@@ -5,5 +5,7 @@ struct BTFCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "btf",
     abstract: "Look into the types of kernels, modules and objects, and cut them down.",
-    subcommands: [BTFDumpCommand.self, BTFMinimizeCommand.self])
+    subcommands: [
+      BTFListCommand.self, BTFShowCommand.self, BTFDumpCommand.self, BTFMinimizeCommand.self,
+    ])
 }

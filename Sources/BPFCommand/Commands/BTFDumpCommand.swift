@@ -23,6 +23,9 @@ struct BTFDumpCommand: ParsableCommand {
   @Option(help: "The types of a module of the running kernel.")
   var module: String?
 
+  @Option(help: "The types that the running kernel holds under this number; see 'bpf btf list'.")
+  var id: UInt32?
+
   @Option(
     help: ArgumentHelp(
       "What the file's types stand on: a module's on its kernel's.", valueName: "file"),
@@ -47,8 +50,8 @@ struct BTFDumpCommand: ParsableCommand {
   }
 
   func validate() throws {
-    guard [file != nil, kernel, module != nil].count(where: { $0 }) == 1 else {
-      throw ValidationError("Give one of a file, --kernel and --module.")
+    guard [file != nil, kernel, module != nil, id != nil].count(where: { $0 }) == 1 else {
+      throw ValidationError("Give one of a file, --kernel, --module and --id.")
     }
     if json, format == .c { throw ValidationError("--json is for the raw format.") }
     if base != nil, file == nil { throw ValidationError("--base is for a file.") }
@@ -56,7 +59,7 @@ struct BTFDumpCommand: ParsableCommand {
 
   func run() throws {
     try explainingFailures {
-      let input = BTFInput(file: file, module: module, base: base)
+      let input = BTFInput(file: file, module: module, base: base, id: id)
       let table = try input.open()
       guard format == .raw else { return try printHeader(of: table) }
       let listing = TypeListing(table: table, ids: try ids(in: table))

@@ -77,6 +77,11 @@ struct JSONWriter: ~Copyable {
     append(value)
   }
 
+  mutating func element(_ value: some BinaryInteger) {
+    begin(nil)
+    bytes.append(contentsOf: String(value).utf8)
+  }
+
   /// Ends the line, so that the text can stand alone.
   mutating func newline() { append("\n" as Unicode.Scalar) }
 

@@ -22,6 +22,8 @@ public struct Listing: Sendable {
   var references: [Int: String] = [:]
   /// The source lines, by the places where they begin.
   var lines: [Int: SourceLine] = [:]
+  /// What is written in place of the notation of instructions, by their places.
+  var texts: [Int: String] = [:]
 
   init(name: String, section: String, instructions: [Instruction]) {
     self.name = name
@@ -84,7 +86,11 @@ extension Listing: CustomStringConvertible {
     text.append(": (")
     text.append(hexadecimal(instruction.instruction.opcode))
     text.append(") ")
-    instruction.write(to: &text)
+    if let special = texts[instruction.place] {
+      text.append(special)
+    } else {
+      instruction.write(to: &text)
+    }
     if let target = instruction.jumpTarget, let label = labels.label(at: target) {
       text.append(" <L")
       text.append(decimal: Int64(label))

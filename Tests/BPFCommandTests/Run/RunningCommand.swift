@@ -23,9 +23,14 @@ final class RunningCommand {
     process.executableURL = try RunningCommand.executable()
     process.arguments = arguments
     process.standardInput = FileHandle.nullDevice
-    process.standardOutput =
-      try output ?? FileHandle(forWritingTo: folder.appendingPathComponent("out"))
-    process.standardError = try FileHandle(forWritingTo: folder.appendingPathComponent("err"))
+    // Closed here once the process has its own: the handles live longer than this object, and every
+    // other process that a test starts would inherit them.
+    let files = try ["out", "err"].map { name in
+      try FileHandle(forWritingTo: folder.appendingPathComponent(name))
+    }
+    defer { for file in files { try? file.close() } }
+    process.standardOutput = output ?? files[0]
+    process.standardError = files[1]
     try process.run()
   }
 

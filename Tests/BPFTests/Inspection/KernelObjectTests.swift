@@ -56,7 +56,9 @@ struct KernelObjectTests {
     #expect(missing?.code == .notFound)
   }
 
-  @Test("the kernel's own BTF is among the BTF it holds", .requires(.kernelBTF))
+  @Test(
+    "the kernel's own BTF is among the BTF it holds",
+    .requires(.kernelBTF, .kernel(since: "5.11", for: "ids of the kernel's own BTF")))
   func types() throws {
     let kernel = Kernel()
     var objects = kernel.typeObjects()

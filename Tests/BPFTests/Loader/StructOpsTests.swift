@@ -1,8 +1,9 @@
-import BPF
 import BPFObject
 import Glibc
 import TestSupport
 import Testing
+
+@testable import BPF
 
 /// struct_ops maps in the running kernel: a TCP congestion control made of programs.
 @Suite(
@@ -29,6 +30,30 @@ struct StructOpsTests {
       #expect(try link.info().type == .structOps)
     }
     #expect(try !available().contains("swift_changed"))
+  }
+
+  @Test func anotherStructTakesThePlaceOfTheExpectedOne() throws {
+    func load() throws -> LoadedObject {
+      var file = try ObjectFile(try Fixture.object("selftest_struct_ops"), name: "ops")
+      try file.maps["by_link"]?.structOps?.setBytes(
+        Array("swift_replaced".utf8) + [0, 0], of: "name")
+      return try file.load()
+    }
+    let (first, second, third) = (try load(), try load(), try load())
+    let link = try first.attachStructOps("by_link")
+    let firstMap = try #require(first.map(named: "by_link"))
+    let secondMap = try second.prepareStructOps("by_link")
+    #expect(try link.info().kind == .structOps(.init(mapID: firstMap.info().id)))
+    let wrong = #expect(throws: BPFError.self) {
+      try link.replaceMap(with: secondMap, expecting: try third.prepareStructOps("by_link"))
+    }
+    #expect(wrong?.map == "by_link")
+    #expect(try link.info().kind == .structOps(.init(mapID: firstMap.info().id)))
+    try link.replaceMap(with: secondMap, expecting: firstMap)
+    #expect(try link.info().kind == .structOps(.init(mapID: secondMap.info().id)))
+    #expect(try available().contains("swift_replaced"))
+    try link.detach()
+    #expect(try !available().contains("swift_replaced"))
   }
 
   @Test func aMapRegistersUntilItIsToldNotTo() throws {

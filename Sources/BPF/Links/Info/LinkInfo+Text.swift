@@ -16,7 +16,7 @@ extension LinkInfo {
     case .xdp(let device): "interface \(device.interfaceIndex)"
     case .tcx(let device), .netkit(let device):
       "\(device.attachType) of interface \(device.interfaceIndex)"
-    case .perfEvent(let event): event.text
+    case .perfEvent(let event): event.target
     case .kprobeMulti(let multi):
       (multi.isReturn ? "returns of " : "") + counted(multi.functions.count, "kernel function")
     case .uprobeMulti(let multi):
@@ -50,8 +50,8 @@ extension LinkInfo.Iterator.Scope {
 }
 
 extension LinkInfo.PerfEvent {
-  /// `kprobe do_unlinkat+4`, `uretprobe /bin/bash:0x1234`, `tracepoint sched_switch`.
-  fileprivate var text: String {
+  /// What is counted, in a few words: `kprobe do_unlinkat+4`, `uretprobe /bin/bash:0x1234`.
+  public var target: String {
     switch self {
     case .uprobe(let probe):
       "\(probe.isReturn ? "uretprobe" : "uprobe") \(probe.path):0x"

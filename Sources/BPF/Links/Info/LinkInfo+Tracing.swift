@@ -6,7 +6,7 @@ extension LinkInfo {
   public struct RawTracepoint: Sendable, Hashable {
     /// The tracepoint, without its group.
     public var name: String
-    /// What `bpf_get_attach_cookie` gives (Linux 6.10).
+    /// What `bpf_get_attach_cookie` gives (told since Linux 6.17, taken since 6.10).
     public var cookie: UInt64
   }
 
@@ -18,7 +18,7 @@ extension LinkInfo {
     public var targetObjectID: UInt32
     /// The target in that BTF (Linux 5.13).
     public var targetBTFID: UInt32
-    /// What `bpf_get_attach_cookie` gives (told since Linux 6.18, taken since 5.19).
+    /// What `bpf_get_attach_cookie` gives (told since Linux 6.17, taken since 5.19).
     public var cookie: UInt64
   }
 
