@@ -132,6 +132,7 @@ extension Loader {
       maxEntries: spec.maxEntries, flags: spec.flags)
     creation.extra = spec.extra
     creation.numaNode = spec.numaNode
+    creation.interfaceIndex = mapDeviceIndex
     if spec.type == .perfEventArray, spec.maxEntries == 0 {
       creation.maxEntries = UInt32(clamping: try kernel.possibleCPUCount())
     }

@@ -88,6 +88,7 @@ extension Loader {
       request.lineInfo = lines.bytes
       request.lineInfoRecordSize = UInt32(clamping: lines.recordSize)
     }
+    bindToDevice(&request)
     return request
   }
 

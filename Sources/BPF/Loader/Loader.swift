@@ -16,6 +16,8 @@ struct Loader {
   /// The types of modules that programs refer to.
   var modules = ModuleDescriptors()
   var arenas: [Arena] = []
+  /// The interface that programs are loaded for, or 0.
+  private(set) var deviceIndex: UInt32 = 0
   /// The types that the kernel was given, when those were not all of the object's.
   private(set) var upload: UploadTypes?
 
@@ -32,6 +34,7 @@ struct Loader {
         reason: "it was compiled for machines of the other byte order",
         advice: "compile with -target bpf, which takes the machine's own order")
     }
+    deviceIndex = try findDevice()
     let types = loadTypes()
     modules = try ModuleDescriptors(plan, kernel)
     let maps = try createMaps(types: types)

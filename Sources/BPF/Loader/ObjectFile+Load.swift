@@ -71,6 +71,8 @@ public struct LoadOptions: Sendable {
   public var logLevel: UInt32
   /// The folder on a BPF file system under which maps pinned by name are shared.
   public var pinRoot: String
+  /// The interface that programs of type `xdp` and `sched_cls` are loaded for, if they must be.
+  public var device: ProgramDevice?
   /// Where the steps of the load are reported, with the package trait `Logging`.
   var log = LoadLog()
 

@@ -108,11 +108,15 @@ public struct XDPInterface: AttachPoint {
       )
     case .invalidArgument:
       guard mode != .hardware else {
-        return ("the program was not loaded for the network card (prog_ifindex)", nil)
+        return (
+          "the program was not loaded for the network card",
+          "Load it with LoadOptions.device, for the purpose offload"
+        )
       }
       return (
-        "the program was loaded for a map of devices or CPUs, or the frames of the interface "
-          + "(mtu \(before.mtu)) are too large for a program that is not declared as xdp.frags", nil
+        "the program was loaded for a map of devices or CPUs, or for another interface, or the "
+          + "frames of the interface (mtu \(before.mtu)) are too large for a program that is not "
+          + "declared as xdp.frags", nil
       )
     case .outOfRange, .messageTooLong:
       return (

@@ -6,9 +6,9 @@ import Testing
 @testable import BPF
 
 @Suite(
-  "Programs of netkit devices",
+  "Programs of netkit devices", .proves("netkit"),
   .requires(
-    .bpf, .tool("/usr/sbin/ip"), .kernel(since: "6.7", for: "netkit"), .option("CONFIG_NETKIT")))
+    .bpf, .tool("/usr/sbin/ip"), .netkit))
 struct NetkitTests {
   @Test("what each end sends runs the programs of that end, in the order that is asked for")
   func bothEnds() throws {

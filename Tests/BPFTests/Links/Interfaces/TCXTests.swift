@@ -6,7 +6,7 @@ import Testing
 @testable import BPF
 
 @Suite(
-  "Programs of tcx on an interface",
+  "Programs of tcx on an interface", .proves("tcx"),
   .requires(.bpf, .tool("/usr/sbin/ip"), .kernel(since: "6.6", for: "tcx")))
 struct TCXTests {
   @Test("received and sent packets run programs by their section names while their links live")

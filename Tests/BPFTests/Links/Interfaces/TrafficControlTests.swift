@@ -5,7 +5,7 @@ import Testing
 
 @testable import BPF
 
-@Suite("Filters of classic traffic control", .requires(.bpf, .tool("/usr/sbin/ip")))
+@Suite("Filters of classic traffic control", .proves("tc"), .requires(.bpf, .tool("/usr/sbin/ip")))
 struct TrafficControlTests {
   @Test("received and sent packets run programs by their section names while their links live")
   func bothDirections() throws {
@@ -103,6 +103,7 @@ struct TrafficControlTests {
 
   @Test(
     "a program of section action is the action of a filter that every packet matches",
+    .proves("action"),
     .requires(.option("CONFIG_NET_ACT_BPF")))
   func action() throws {
     try NetworkNamespace.run {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import BPF
 
-@Suite("XDP programs on interfaces", .requires(.bpf, .tool("/usr/sbin/ip")))
+@Suite("XDP programs on interfaces", .proves("xdp"), .requires(.bpf, .tool("/usr/sbin/ip")))
 struct XDPTests {
   @Test("frames run the program and are dropped by it, by link and by netlink, in each mode")
   func modes() throws {
@@ -80,7 +80,8 @@ struct XDPTests {
   }
 
   @Test(
-    "a program declared for frames in pieces", .requires(.kernel(since: "5.18", for: "xdp.frags")))
+    "a program declared for frames in pieces", .proves("xdp.frags"),
+    .requires(.kernel(since: "5.18", for: "xdp.frags")))
   func fragments() throws {
     try NetworkNamespace.run {
       let fixture = try LoadedFixture("interfaces_xdp", ["fragments", "passes"])
@@ -103,6 +104,7 @@ struct XDPTests {
 
   @Test(
     "frames that are redirected to a device run the program of the map's entry",
+    .proves("xdp/devmap"),
     .requires(.kernel(since: "5.10", for: "programs in maps of devices")))
   func deviceMap() throws {
     try NetworkNamespace.run {
@@ -140,6 +142,7 @@ struct XDPTests {
 
   @Test(
     "frames that are redirected to a CPU run the program of the map's entry",
+    .proves("xdp/cpumap"),
     .requires(.kernel(since: "5.10", for: "programs in maps of CPUs")))
   func cpuMap() throws {
     try NetworkNamespace.run {
@@ -159,6 +162,40 @@ struct XDPTests {
       #expect(try settles { try kernel.interface("right").xdp.isEmpty })
       #expect(try wire.delivers(5))
       #expect(try fixture.count("on_cpu") == 5)
+    }
+  }
+
+  @Test(
+    "a program that is loaded for an interface can be nowhere else",
+    .requires(.kernel(since: "6.3", for: "programs bound to veth")))
+  func bound() throws {
+    try NetworkNamespace.run {
+      let file = try ObjectFile(try Fixture.object("interfaces_xdp"), name: "interfaces_xdp")
+      let kernel = Kernel()
+      var options = LoadOptions(programs: ["passes"])
+      options.device = ProgramDevice("right", for: .metadata)
+      let program = try #require(try file.load(into: kernel, options: options).programs.first)
+      let wire = try Wire()
+      let link = try program.attach(to: .xdp(interface: "right", .driver))
+      #expect(try wire.delivers(5))
+      try link.detach()
+      let elsewhere = #expect(throws: BPFError.self) {
+        _ = try program.attach(to: .xdp(interface: "left", .driver))
+      }
+      #expect(elsewhere?.reason?.contains("for another interface") == true)
+      options.device = ProgramDevice("none", for: .metadata)
+      let missing = #expect(throws: BPFError.self) {
+        _ = try file.load(into: kernel, options: options)
+      }
+      #expect(missing?.code == .notFound)
+      options.device = ProgramDevice("right", for: .offload)
+      #expect(throws: BPFError.self) { _ = try file.load(into: kernel, options: options) }
+      options.device = nil
+      let plain = try #require(try file.load(into: kernel, options: options).programs.first)
+      let card = #expect(throws: BPFError.self) {
+        _ = try plain.attach(to: .xdp(interface: "right", .hardware))
+      }
+      #expect(card?.advice?.contains("LoadOptions.device") == true || card?.code == .unsupported)
     }
   }
 

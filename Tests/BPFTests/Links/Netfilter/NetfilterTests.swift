@@ -5,7 +5,7 @@ import Testing
 @testable import BPF
 
 @Suite(
-  "Hooks of netfilter",
+  "Hooks of netfilter", .proves("netfilter"),
   .requires(.bpf, .tool("/usr/sbin/ip"), .kernel(since: "6.4", for: "netfilter links")))
 struct NetfilterTests {
   @Test("packets on their way run programs while their links live")

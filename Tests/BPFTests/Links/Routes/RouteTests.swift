@@ -22,6 +22,7 @@ struct RouteTests {
 
   @Test(
     "packets of a route run the programs of its tunnel",
+    .proves("lwt_out", "lwt_xmit"),
     .requires(.option("CONFIG_LWTUNNEL_BPF")), arguments: ["out", "transmit"])
   func outgoing(_ name: String) throws {
     try NetworkNamespace.run {
@@ -46,6 +47,7 @@ struct RouteTests {
 
   @Test(
     "packets that come in by a route, and segments of IPv6, run their programs",
+    .proves("lwt_in", "lwt_seg6local"),
     .requires(.option("CONFIG_LWTUNNEL_BPF"), .option("CONFIG_IPV6_SEG6_BPF")))
   func incoming() throws {
     try NetworkNamespace.run {
