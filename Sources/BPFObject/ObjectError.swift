@@ -11,7 +11,8 @@ public struct ObjectError: Error, Sendable, CustomStringConvertible {
       case malformedProgram, staticProgram, unknownSection, malformedRelocation, missingFunction
       case malformedMap, legacyMaps, malformedExtern, unresolvedExtern, missingTarget, relocation
       case noSuchProgram, noSuchVariable, wrongSize, unsupported, missingAttachTarget
-      case noSuchMember, wrongKind, malformedTarget, missingKernelStruct, incompatibleKernelStruct
+      case noSuchMember, wrongKind, ambiguousAttachTarget, malformedTarget, missingKernelStruct,
+        incompatibleKernelStruct
     }
     private let value: Value
     private init(_ value: Value) { self.value = value }
@@ -62,6 +63,8 @@ public struct ObjectError: Error, Sendable, CustomStringConvertible {
     public static var unsupported: Code { Code(.unsupported) }
     /// The function or hook that a program attaches to is not in the kernel's BTF.
     public static var missingAttachTarget: Code { Code(.missingAttachTarget) }
+    /// Several modules have what a program attaches to.
+    public static var ambiguousAttachTarget: Code { Code(.ambiguousAttachTarget) }
     /// What a program attaches to is not written in the form that its section's name asks for.
     public static var malformedTarget: Code { Code(.malformedTarget) }
 

@@ -149,6 +149,11 @@ SIZE(lbpf_link_create_tracing, 32);
 AT(lbpf_link_create_tracing, target_btf_id, 16);
 AT(lbpf_link_create_tracing, cookie, 24);
 
+SIZE(lbpf_link_create_tracing_multi, 40);
+AT(lbpf_link_create_tracing_multi, ids, 16);
+AT(lbpf_link_create_tracing_multi, cookies, 24);
+AT(lbpf_link_create_tracing_multi, cnt, 32);
+
 SIZE(lbpf_link_create_iterator, 32);
 AT(lbpf_link_create_iterator, iter_info, 16);
 AT(lbpf_link_create_iterator, iter_info_len, 24);

@@ -18,7 +18,7 @@
 // The same numbers on every architecture that has the calls.
 enum { NR_FSOPEN = 430, NR_FSCONFIG = 431, NR_FSMOUNT = 432 };
 enum { FSOPEN_CLOEXEC_FLAG = 1, FSCONFIG_CMD_CREATE_VALUE = 6, FSMOUNT_CLOEXEC_FLAG = 1 };
-enum { PERF_FLAG_FD_CLOEXEC_VALUE = 8 };
+enum { PERF_FLAG_PID_CGROUP_VALUE = 4, PERF_FLAG_FD_CLOEXEC_VALUE = 8 };
 
 static int result(long value) { return value < 0 ? -errno : (int)value; }
 
@@ -30,6 +30,17 @@ int lbpf_perf_event_open(const struct lbpf_perf_event_attr *attributes, int32_t 
   return result(
       syscall(SYS_perf_event_open, attributes, pid, cpu, -1, PERF_FLAG_FD_CLOEXEC_VALUE));
 }
+
+int lbpf_perf_event_open_cgroup(
+    const struct lbpf_perf_event_attr *attributes, int32_t cgroup, int32_t cpu) {
+  return result(syscall(
+      SYS_perf_event_open, attributes, cgroup, cpu, -1,
+      PERF_FLAG_PID_CGROUP_VALUE | PERF_FLAG_FD_CLOEXEC_VALUE));
+}
+
+enum { NR_PIDFD_OPEN = 434 };
+
+int lbpf_pidfd_open(int32_t process) { return result(syscall(NR_PIDFD_OPEN, process, 0)); }
 
 int lbpf_ioctl(int descriptor, uint64_t request, uint64_t argument) {
   return result(ioctl(descriptor, request, argument));

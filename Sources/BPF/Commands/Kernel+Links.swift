@@ -38,6 +38,67 @@ extension Kernel {
     return try open(.linkCreate, &attributes)
   }
 
+  /// Attaches a program that was loaded for its target, with a cookie (Linux 5.19), or to another one
+  /// (for programs that replace functions, Linux 5.10).
+  ///
+  /// - Parameter function: a function of a loaded program, by its type in that program's BTF.
+  package func createTracingLink(
+    program: Int32, _ attachType: AttachType, function: (program: Int32, id: UInt32)? = nil,
+    cookie: UInt64 = 0
+  ) throws(Errno) -> OwnedDescriptor {
+    var attributes = lbpf_link_create_tracing()
+    attributes.prog_fd = UInt32(bitPattern: program)
+    attributes.attach_type = attachType.rawValue
+    if let function {
+      attributes.target_fd = UInt32(bitPattern: function.program)
+      attributes.target_btf_id = function.id
+    }
+    attributes.cookie = cookie
+    return try open(.linkCreate, &attributes)
+  }
+
+  /// Attaches a program to many functions of the kernel or of a module (Linux 7.2).
+  ///
+  /// - Parameter functions: by their types in the BTF that the program was loaded for.
+  package func createTracingLink(
+    program: Int32, _ attachType: AttachType, functions: [UInt32], cookies: [UInt64]
+  ) throws(Errno) -> OwnedDescriptor {
+    var attributes = lbpf_link_create_tracing_multi()
+    attributes.prog_fd = UInt32(bitPattern: program)
+    attributes.attach_type = attachType.rawValue
+    attributes.cnt = UInt32(clamping: functions.count)
+    return try unsafe functions.span.withUnsafeBytes { functions throws(Errno) in
+      try unsafe cookies.span.withUnsafeBytes { cookies throws(Errno) in
+        attributes.ids = unsafe address(functions.baseAddress)
+        attributes.cookies = unsafe cookies.isEmpty ? 0 : address(cookies.baseAddress)
+        return try open(.linkCreate, &attributes)
+      }
+    }
+  }
+
+  /// Attaches an iterator, with what it is to go through (Linux 5.8).
+  ///
+  /// - Parameter parameters: `union bpf_iter_link_info`, of which old kernels know the beginning.
+  package func createIteratorLink(
+    program: Int32, parameters: [UInt8]
+  ) throws(Errno) -> OwnedDescriptor {
+    var attributes = lbpf_link_create_iterator()
+    attributes.prog_fd = UInt32(bitPattern: program)
+    attributes.attach_type = AttachType.traceIterator.rawValue
+    attributes.iter_info_len = UInt32(clamping: parameters.count)
+    return try unsafe parameters.span.withUnsafeBytes { bytes throws(Errno) in
+      attributes.iter_info = unsafe bytes.isEmpty ? 0 : address(bytes.baseAddress)
+      return try open(.linkCreate, &attributes)
+    }
+  }
+
+  /// Begins a run of an iterator (`BPF_ITER_CREATE`, Linux 5.8).
+  package func createIterator(_ link: Int32) throws(Errno) -> OwnedDescriptor {
+    var attributes = lbpf_iter_create()
+    attributes.link_fd = UInt32(bitPattern: link)
+    return try open(.iteratorCreate, &attributes)
+  }
+
   /// Puts another program in the place of a link's (`BPF_LINK_UPDATE`, Linux 5.7).
   package func updateLink(
     _ link: Int32, program: Int32, expecting old: Int32? = nil

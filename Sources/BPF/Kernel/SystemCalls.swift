@@ -10,6 +10,7 @@ package import SystemPackage
 package protocol SystemCalls: Sendable {
   func bpf(_ command: UInt32, _ attributes: UnsafeMutableRawBufferPointer) -> Int32
   func perfEventOpen(_ attributes: lbpf_perf_event_attr, pid: Int32, cpu: Int32) -> Int32
+  func perfEventOpen(_ attributes: lbpf_perf_event_attr, cgroup: Int32, cpu: Int32) -> Int32
   func ioctl(_ descriptor: Int32, _ request: UInt64, _ argument: UInt64) -> Int32
   func duplicate(_ descriptor: Int32, minimum: Int32) -> Int32
   func close(_ descriptor: Int32) -> Int32
@@ -57,6 +58,14 @@ extension SystemCalls {
   ) -> Int32 {
     var attributes = attributes
     return unsafe lbpf_perf_event_open(&attributes, pid, cpu)
+  }
+
+  package func perfEventOpen(
+    _ attributes: lbpf_perf_event_attr, cgroup: Int32, cpu: Int32
+  ) -> Int32 {
+    unsafe withUnsafePointer(to: attributes) {
+      unsafe lbpf_perf_event_open_cgroup($0, cgroup, cpu)
+    }
   }
 
   package func ioctl(_ descriptor: Int32, _ request: UInt64, _ argument: UInt64) -> Int32 {

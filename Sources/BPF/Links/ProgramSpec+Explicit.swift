@@ -25,6 +25,7 @@ extension ProgramSpec {
     case .cgroupSKB, .cgroupDevice, .cgroupSocket, .cgroupSocketAddress, .cgroupSocketOption,
       .cgroupSysctl, .socketOperations:
       return "programs of control groups need a group"
+    case .structOps: return "programs of struct_ops are registered with the struct they stand in"
     case .syscall: return "programs of type syscall are run, not attached"
     case .perfEvent: return "programs on perf events need an event"
     default: return "programs of type \(type) need a target that no section name gives"

@@ -9,14 +9,16 @@ extension SectionTarget: AttachPoint {
       try program.attach(to: .tracepoint(category, name))
     case .rawTracepoint(let name): try program.attach(to: .rawTracepoint(name))
     case .tracing, .lsm:
-      try program.attach(to: .loadedTarget(named: program.spec?.plainSectionName))
+      try program.attach(to: .loadedTarget(named: program.spec?.placeName))
     case .kernelProbe(let function, let offset, let onReturn):
       try KernelProbe(function, offset: offset, onReturn: onReturn).attach(program)
     case .kernelProbes(let pattern, let form):
       try KernelProbes(.pattern(pattern), form: form).attach(program)
     case .systemCall(let name, let onReturn):
       try SystemCallProbe(name, onReturn: onReturn).attach(program)
-    case .userProbe, .userProbes, .userStaticProbe, .tracingMulti, .iterator:
+    case .tracingMulti(let pattern): try FunctionPattern(pattern).attach(program)
+    case .iterator(let kind): try KernelIterator(named: kind).attach(program)
+    case .userProbe, .userProbes, .userStaticProbe:
       throw BPFError(
         .unsupported, "attach \(program)",
         reason: "this version cannot attach programs to \(self) yet", program: program.name)
@@ -34,10 +36,12 @@ extension SectionTarget: AttachPoint {
       try KernelProbes(.pattern(pattern), form: form).check(on: kernel)
     case .systemCall(let name, let onReturn):
       try SystemCallProbe(name, onReturn: onReturn).check(on: kernel)
-    case .userProbe, .userProbes, .userStaticProbe, .tracingMulti, .iterator:
+    case .userProbe, .userProbes, .userStaticProbe:
       throw BPFError(
         .unsupported, "find \(self)", reason: "this version cannot attach programs to it yet")
-    case .rawTracepoint, .tracing, .lsm: break
+    case .lsm: try LSMHook.check(kernel)
+    case .tracingMulti(let pattern): try FunctionPattern(pattern).check(on: kernel)
+    case .rawTracepoint, .tracing, .iterator: break
     }
   }
 }

@@ -47,6 +47,18 @@ extension LoadedObject {
     try setValue(of: map, structOps)
   }
 
+  /// Registers a struct of either section, for as long as the link lives.
+  ///
+  /// - Throws: ``BPFError``, among others when the object has no such map.
+  public func attach(structOps name: String) throws(BPFError) -> Link {
+    let (map, structOps) = try structOpsMap(name)
+    if map.flags.contains(.link) { return try attachStructOps(name) }
+    try registerStructOps(name)
+    return Link(
+      kernel: kernel, holding: StructOpsRegistration(map),
+      target: "struct_ops \(structOps.kernelType.name)", programName: name)
+  }
+
   /// Takes back a struct that ``registerStructOps(_:)`` registered (`BPF_MAP_DELETE_ELEM`).
   ///
   /// The kernel goes on calling its programs for whoever uses the struct already.

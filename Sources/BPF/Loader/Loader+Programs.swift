@@ -70,6 +70,9 @@ extension Loader {
     request.logLevel = options.logLevel
     if let target = planned.attachTarget {
       request.attachBTFID = target.id.rawValue
+      if target.isInProgram {
+        request.attachDescriptor = options.targetPrograms[planned.spec.name]?.descriptor.rawValue
+      }
       if target.module > 0 { request.attachDescriptor = modules.descriptor(of: target.module) }
     }
     let callsModules = planned.references.contains {

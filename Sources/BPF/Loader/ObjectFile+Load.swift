@@ -32,7 +32,7 @@ extension ObjectFile {
     do {
       plan = try self.plan(for: target, programs: programs)
     } catch {
-      throw BPFError(error, object: name)
+      throw explain(BPFError(error, object: name), error, kernel)
     }
     do {
       var loader = Loader(plan, kernel, options)
@@ -48,9 +48,17 @@ extension ObjectFile {
   func target(
     in kernel: Kernel, options: LoadOptions, programs: Set<String>?
   ) throws(BPFError) -> TargetKernel {
-    if let chosen = options.target { return chosen }
-    return try kernel.target(
-      for: self, programs: programs, configuration: options.configuration)
+    var target: TargetKernel
+    if let chosen = options.target {
+      target = chosen
+    } else {
+      target = try kernel.target(
+        for: self, programs: programs, configuration: options.configuration)
+    }
+    for (name, program) in options.targetPrograms {
+      target.programs[name] = try program.asTarget()
+    }
+    return target
   }
 }
 
@@ -73,6 +81,12 @@ public struct LoadOptions: Sendable {
   public var pinRoot: String
   /// The interface that programs of type `xdp` and `sched_cls` are loaded for, if they must be.
   public var device: ProgramDevice?
+  /// Loaded programs whose functions are traced or replaced, by the names of the programs of this
+  /// object that do so (`fentry`, `fexit`, `freplace`).
+  ///
+  /// Which function, the section's name or ``BPFObject/ProgramSpec/target`` says; where neither does,
+  /// the entry function.
+  public var targetPrograms: [String: Program]
   /// Where the steps of the load are reported, with the package trait `Logging`.
   var log = LoadLog()
 
@@ -80,7 +94,7 @@ public struct LoadOptions: Sendable {
   public init(
     programs: Set<String>? = nil, ladders: [FallbackLadder] = [], target: TargetKernel? = nil,
     configuration: KernelConfiguration? = nil, logLevel: UInt32 = 0,
-    pinRoot: String = "/sys/fs/bpf"
+    pinRoot: String = "/sys/fs/bpf", targetPrograms: [String: Program] = [:]
   ) {
     self.programs = programs
     self.ladders = ladders
@@ -88,6 +102,7 @@ public struct LoadOptions: Sendable {
     self.configuration = configuration
     self.logLevel = logLevel
     self.pinRoot = pinRoot
+    self.targetPrograms = targetPrograms
   }
 }
 

@@ -30,14 +30,6 @@ extension InspectionReport {
           }
         }
       }
-      json.array("unsupported") { json in
-        for (construct, place) in unsupported {
-          json.object { json in
-            json.field("construct", construct)
-            json.field("place", place)
-          }
-        }
-      }
     }
     json.newline()
   }

@@ -12,10 +12,6 @@ extension InspectionReport {
     if !object.maps.isEmpty { text += "\nMaps\n" + maps }
     if !object.variables.isEmpty { text += "\nGlobal variables\n" + variables }
     if !object.externs.isEmpty { text += "\nExterns\n" + externs }
-    if !unsupported.isEmpty {
-      text += "\nWhat cannot be loaded yet\n"
-      for (construct, place) in unsupported { text += "  \(construct) \(place)\n" }
-    }
     return text
   }
 

@@ -34,11 +34,6 @@ struct InspectionReport {
     }
   }
 
-  /// What can be shown but not loaded yet, and where it is.
-  var unsupported: [(construct: String, place: String)] {
-    object.unsupported.map { ($0.construct, $0.place) }
-  }
-
   /// What reads a variable's bytes by their type; `nil` when the type cannot be read.
   func decoder(of variable: VariableSpec) -> ValueDecoder? {
     object.types.flatMap { try? ValueDecoder(variable.type, in: $0) }

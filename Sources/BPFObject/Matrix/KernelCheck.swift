@@ -128,7 +128,9 @@ struct KernelCheck {
 
   /// The outcomes of what programs attach to, in the survey's order.
   func attachOutcomes() -> [Outcome] {
-    let targets = Result { () throws(ObjectError) in try AttachTargets(tables, survey.attaching) }
+    let targets = Result { () throws(ObjectError) in
+      try AttachTargets(tables, [:], survey.attaching)
+    }
     return survey.attaching.map { program in
       do throws(ObjectError) {
         _ = try targets.get().find(for: program)

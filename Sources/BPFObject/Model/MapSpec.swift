@@ -27,6 +27,8 @@ public struct MapSpec: NamedSpec, Hashable {
   /// A program that refers to a map that is not created loads as long as the verifier finds that it
   /// never gets there.
   public var autocreate = true
+  /// Whether a struct_ops map is registered when its object is attached.
+  public var autoattach = true
   /// The type of a key in the object's BTF; `void` when not declared.
   public let keyType: TypeID
   /// The type of a value in the object's BTF; `void` when not declared.

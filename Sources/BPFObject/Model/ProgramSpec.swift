@@ -6,8 +6,11 @@ public struct ProgramSpec: NamedSpec, Hashable {
   public let sectionName: String
   /// What the section's name says, when it says anything.
   public let definition: SectionDefinition?
-  /// What follows the section's prefix: `sched/sched_process_exec`.
-  public let target: String?
+  /// What the program attaches to, in the form of its section's name: `sched/sched_process_exec`.
+  ///
+  /// At first what follows the section's prefix, `nil` where nothing does. It may be set before the
+  /// object is loaded: `file.programs["count"]?.target = "do_unlinkat"`.
+  public var target: String?
   /// The type that the program is loaded as.
   public var type: ProgramType
   /// The attach type that the program is verified for (`expected_attach_type`).
@@ -16,6 +19,8 @@ public struct ProgramSpec: NamedSpec, Hashable {
   public var flags: ProgramFlags
   /// Whether the program is loaded with its object; false at first for sections that begin with `?`.
   public var autoload: Bool
+  /// Whether the program is attached with its object; otherwise it waits to be attached by itself.
+  public var autoattach = true
 
   /// The section's name without the `?` that only says not to load the program by default.
   public var plainSectionName: String {

@@ -1,18 +1,25 @@
 import BTF
 
-/// Finds in the kernel's BTF what programs attach to: functions, hooks, tracepoints, iterators.
+/// Finds in BTF what programs attach to: functions, hooks, tracepoints, iterators of the kernel and
+/// its modules, functions of loaded programs.
 struct AttachTargets {
   private let tables: TargetTables
+  private let programs: [String: TargetProgram]
   /// The types of each wanted name in each table: the kernel's first, then the modules'.
   private var candidates: [String: [[TypeID]]] = [:]
 
   /// Looks for what all the programs attach to in one pass over each table.
-  init(_ tables: TargetTables, _ programs: [ProgramSpec]) throws(ObjectError) {
+  ///
+  /// - Parameter targets: loaded programs, by the names of those that attach to their functions.
+  init(
+    _ tables: TargetTables, _ targets: [String: TargetProgram], _ programs: [ProgramSpec]
+  ) throws(ObjectError) {
     self.tables = tables
+    self.programs = targets
     var wanted: Set<String> = []
     var modules: Set<String> = []
     var wantedKinds: Set<TypeKind> = []
-    for program in programs {
+    for program in programs where targets[program.name] == nil {
       guard let request = try AttachTargets.request(of: program) else { continue }
       wanted.insert(request.name)
       if let module = request.module, module != "vmlinux" { modules.insert(request.name) }
@@ -41,50 +48,97 @@ struct AttachTargets {
 
   static func request(of program: ProgramSpec) throws(ObjectError) -> Request? {
     guard let definition = program.definition, definition.flags.contains(.attachesToBTF),
-      definition.programType == program.type, program.type != .ext
+      definition.programType == program.type
     else { return nil }
-    guard var name = program.target, !name.isEmpty else {
+    guard program.type != .ext else {
+      throw ObjectError(
+        .missingAttachTarget, "the program whose function it replaces is not given",
+        program: program.name, section: program.sectionName,
+        advice: "give the loaded program in LoadOptions.targetPrograms")
+    }
+    guard let target = program.target, !target.isEmpty else {
       throw ObjectError(
         .missingAttachTarget, "the section's name does not say what to attach to",
         program: program.name, section: program.sectionName,
-        advice: "write SEC(\"\(definition.name)/FUNCTION\")")
+        advice: "write SEC(\"\(definition.name)/FUNCTION\"), or set the program's target before "
+          + "the object is loaded")
     }
-    var module: String?
-    if let colon = name.firstIndex(of: ":") {
-      module = String(name[..<colon])
-      name = String(name[name.index(after: colon)...])
-    }
+    let (module, name) = split(target)
     let (prefix, kind) = naming(program.expectedAttachType)
     return Request(name: prefix + name, kind: kind, module: module)
   }
 
+  /// Splits `MODULE:FUNCTION`.
+  static func split(_ target: String) -> (module: String?, name: String) {
+    guard let colon = target.firstIndex(of: ":") else { return (nil, target) }
+    return (String(target[..<colon]), String(target[target.index(after: colon)...]))
+  }
+
   /// The type that a program attaches to; `nil` for programs that attach to no type.
   func find(for program: ProgramSpec) throws(ObjectError) -> ProgramPlan.AttachTarget? {
+    if let target = programs[program.name] { return try find(for: program, in: target) }
+    if let target = try findModule(for: program) { return target }
     guard let request = try AttachTargets.request(of: program) else { return nil }
     guard tables.kernel != nil else {
       throw ObjectError(
         .missingTarget, "'\(request.name)' is looked up in the kernel's BTF, and none was given",
         program: program.name, section: program.sectionName)
     }
+    var found: [ProgramPlan.AttachTarget] = []
     for (index, ids) in (candidates[request.name] ?? []).enumerated() {
       guard let table = tables.table(index), allows(request.module, table: index) else { continue }
       for id in ids {
         let type = try readingBTF { () throws(BTFError) in try table.type(id) }
-        if type.kind == request.kind {
-          return ProgramPlan.AttachTarget(name: request.name, id: id, module: index)
-        }
+        guard type.kind == request.kind else { continue }
+        found.append(ProgramPlan.AttachTarget(name: request.name, id: id, module: index))
+        break
       }
+      // What the kernel itself has goes before what modules have.
+      if index == 0, !found.isEmpty { break }
     }
-    if let module = request.module, module != "vmlinux" {
+    guard found.count < 2 else {
+      let names = found.map { tables.modules[$0.module - 1].name }
       throw ObjectError(
-        .missingAttachTarget, "the module '\(module)' has no \(request.kind) '\(request.name)'",
+        .ambiguousAttachTarget,
+        "several modules have a \(request.kind) '\(request.name)': "
+          + names.joined(separator: ", "),
         program: program.name, section: program.sectionName,
-        advice: "load the module, or leave its name out when the kernel itself may have it")
+        advice: "name the module: \(names[0]):\(AttachTargets.split(program.target ?? "").name)")
     }
-    throw ObjectError(
-      .missingAttachTarget, "the kernel's BTF has no \(request.kind) '\(request.name)'",
-      program: program.name, section: program.sectionName,
-      advice: "the function may be inlined, renamed or absent in this kernel")
+    guard let target = found.first else { throw missing(request, program) }
+    return target
+  }
+
+  private func find(
+    for program: ProgramSpec, in target: TargetProgram
+  ) throws(ObjectError) -> ProgramPlan.AttachTarget {
+    let name = program.target.flatMap { $0.isEmpty ? nil : $0 }
+    do {
+      return ProgramPlan.AttachTarget(
+        name: name ?? target.name, id: try target.function(named: name), module: 0,
+        isInProgram: true)
+    } catch {
+      var error = error
+      error.program = program.name
+      error.section = program.sectionName
+      throw error
+    }
+  }
+
+  /// The module whose functions a program of many functions is for; the functions are chosen when it
+  /// is attached.
+  private func findModule(
+    for program: ProgramSpec
+  ) throws(ObjectError) -> ProgramPlan.AttachTarget? {
+    guard program.definition?.automaticAttachment == .tracingMulti,
+      let module = AttachTargets.split(program.target ?? "").module, module != "vmlinux"
+    else { return nil }
+    guard let index = tables.modules.firstIndex(where: { $0.name == module }) else {
+      throw ObjectError(
+        .missingAttachTarget, "there is no module '\(module)'", program: program.name,
+        section: program.sectionName, advice: "load the module")
+    }
+    return ProgramPlan.AttachTarget(name: module, id: TypeID(0), module: index + 1)
   }
 
   /// Whether what a program attaches to may be in a table, if it says in which module it is.
@@ -104,5 +158,46 @@ struct AttachTargets {
     case .traceIterator: ("bpf_iter_", .function)
     default: ("", .function)
     }
+  }
+}
+
+extension AttachTargets {
+  private func missing(_ request: Request, _ program: ProgramSpec) -> ObjectError {
+    let near = nearNames(request)
+    let hint = near.isEmpty ? "" : "; near names: \(near.joined(separator: ", "))"
+    if let module = request.module, module != "vmlinux" {
+      return ObjectError(
+        .missingAttachTarget, "the module '\(module)' has no \(request.kind) '\(request.name)'",
+        program: program.name, section: program.sectionName,
+        advice: "load the module, or leave its name out when the kernel itself may have it" + hint)
+    }
+    let advice =
+      switch program.expectedAttachType {
+      case .traceRawTracepoint, .lsmMAC, .lsmCgroup, .traceIterator:
+        "it may be newer than this kernel, or not built into it"
+      default: "the function may be inlined, renamed or absent in this kernel"
+      }
+    return ObjectError(
+      .missingAttachTarget, "the kernel's BTF has no \(request.kind) '\(request.name)'",
+      program: program.name, section: program.sectionName, advice: advice + hint)
+  }
+
+  /// At most three names of the kind that differ in a letter or two, the nearest first.
+  private func nearNames(_ request: Request) -> [String] {
+    let wanted = Array(request.name.utf8)
+    var near: [(distance: Int, name: String)] = []
+    for table in [tables.kernel].compactMap({ $0 }) + tables.modules.map(\.types) {
+      // Types that cannot be read give no names; the error is about something else.
+      try? table.forEachOwnType { type throws(BTFError) in
+        guard type.kind == request.kind else { return }
+        let name = try table.name(of: type)
+        guard abs(name.utf8.count - wanted.count) <= 2, name.utf8.first == wanted.first,
+          let distance = Array(name.utf8).distance(to: wanted, limit: 2)
+        else { return }
+        near.append((distance, name))
+      }
+    }
+    near.sort { ($0.distance, $0.name) < ($1.distance, $1.name) }
+    return near.prefix(3).map(\.name)
   }
 }

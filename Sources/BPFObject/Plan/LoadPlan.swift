@@ -154,7 +154,7 @@ public struct ProgramPlan: Sendable, Hashable {
     public var sectionStart: Int { spec.first }
   }
 
-  /// A type in the kernel's BTF.
+  /// A type in the BTF of the kernel, a module or a loaded program.
   public struct AttachTarget: Sendable, Hashable {
     /// The name with the prefix of its kind: `btf_trace_sched_switch`.
     public let name: String
@@ -162,6 +162,8 @@ public struct ProgramPlan: Sendable, Hashable {
     public let id: TypeID
     /// 0 for the kernel itself, from 1 for its modules.
     public let module: Int
+    /// Whether the type is in the BTF of a loaded program (``TargetKernel/programs``).
+    public var isInProgram = false
   }
 }
 

@@ -25,6 +25,7 @@ extension ObjectFile {
     if maps.contains(where: { $0.structOps != nil && $0.autocreate }) { return true }
     return programs.contains {
       (selection?.contains($0.name) ?? $0.autoload)
+        && $0.type != .ext
         && ($0.type == .structOps || $0.definition?.flags.contains(.attachesToBTF) ?? false)
     }
   }

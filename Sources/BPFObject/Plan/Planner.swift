@@ -33,11 +33,6 @@ struct Planner {
         program: program.name, section: program.sectionName,
         advice: "use a known section name, or set the program's type")
     }
-    for program in programs {
-      if let construct = UnsupportedConstruct(program) {
-        throw Planner.unsupported(construct, program: program.name)
-      }
-    }
     var relocation = try COREPass(object, tables, programs)
     try relocation.run()
     var linked: [(program: ProgramSpec, linker: Linker)] = []
@@ -50,7 +45,7 @@ struct Planner {
     // What only programs refer to that are not loaded may be missing.
     let externs = Set(linked.flatMap { $0.linker.relocations.compactMap(\.target.externIndex) })
     let symbols = SymbolResolver(object, target, tables, externs: externs)
-    let attachTargets = try AttachTargets(tables, programs)
+    let attachTargets = try AttachTargets(tables, target.programs, programs)
     var fallbacks = try Fallbacks(object, target)
     var plans: [ProgramPlan] = []
     for (program, linker) in linked {
@@ -64,14 +59,6 @@ struct Planner {
       maps: placement.created(try mapPlans(structOps, fallbacks)), programs: plans,
       relocations: relocation.outcomes, modules: tables.modulesInUse,
       calledModules: symbols.calledModules, relocator: relocation.relocator, lines: lines)
-  }
-
-  static func unsupported(
-    _ construct: UnsupportedConstruct, program: String? = nil, instruction: Int? = nil
-  ) -> ObjectError {
-    ObjectError(
-      .unsupported, "\(construct) cannot be loaded by this version yet", program: program,
-      instruction: instruction, advice: "load the object without the programs that use it")
   }
 
   private func plan(

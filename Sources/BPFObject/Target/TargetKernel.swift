@@ -25,6 +25,9 @@ public struct TargetKernel: Sendable {
   ///
   /// The plan then does without, where it can.
   public var missing: Set<Feature>
+  /// Loaded programs whose functions are traced or replaced, by the names of the programs that are
+  /// loaded for that.
+  public var programs: [String: TargetProgram] = [:]
   /// The size of a page in bytes, to which ring buffers are rounded up.
   public var pageSize: UInt32
 

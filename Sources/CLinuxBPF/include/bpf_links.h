@@ -45,6 +45,18 @@ struct lbpf_link_create_tracing {
   uint64_t cookie;
 };
 
+// BPF_LINK_CREATE of a program of many functions
+struct lbpf_link_create_tracing_multi {
+  uint32_t prog_fd;
+  uint32_t target_fd;
+  uint32_t attach_type;
+  uint32_t flags;
+  uint64_t ids;
+  uint64_t cookies;
+  uint32_t cnt;
+  uint32_t padding;
+};
+
 // BPF_LINK_CREATE of an iterator
 struct lbpf_link_create_iterator {
   uint32_t prog_fd;

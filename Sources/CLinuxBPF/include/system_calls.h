@@ -50,6 +50,10 @@ int lbpf_bpf(uint32_t command, void *attributes, uint32_t size);
 // perf_event_open(2), close-on-exec
 int lbpf_perf_event_open(const struct lbpf_perf_event_attr *attributes, int32_t pid, int32_t cpu);
 
+// the same for the processes of a control group, by a descriptor of its folder, on one CPU
+int lbpf_perf_event_open_cgroup(
+    const struct lbpf_perf_event_attr *attributes, int32_t cgroup, int32_t cpu);
+
 // ioctl(2) with an integer argument
 int lbpf_ioctl(int descriptor, uint64_t request, uint64_t argument);
 
@@ -80,6 +84,9 @@ int lbpf_poll_readable(int descriptor, int milliseconds);
 int lbpf_eventfd_create(void);
 int lbpf_eventfd_signal(int descriptor);
 int lbpf_eventfd_clear(int descriptor);
+
+// pidfd_open(2), close-on-exec (Linux 5.3)
+int lbpf_pidfd_open(int32_t process);
 
 // prctl(2) with PR_SET_NAME: the name of the calling thread, at most 15 bytes
 int lbpf_set_thread_name(const char *name);

@@ -73,14 +73,12 @@ import Testing
     let kconfig = try Self.json("kconfig")
     let externs = try #require(kconfig["externs"] as? [[String: Any]])
     #expect(externs.compactMap { $0["name"] as? String }.contains("LINUX_HAS_BPF_COOKIE"))
-    #expect((kconfig["unsupported"] as? [Any])?.isEmpty == true)
 
     let kfunc = try Self.json("kfunc")
     let named = try #require(kfunc["externs"] as? [[String: Any]])
       .first { $0["name"] as? String == "bpf_task_release" }
     #expect(named?["func"] as? Bool == true)
     #expect(named?["section"] as? String == ".ksyms")
-    #expect((kfunc["unsupported"] as? [Any])?.isEmpty == true)
   }
 
   @Test func mapsAsDeclared() throws {

@@ -72,11 +72,19 @@ import Testing
     #expect(error.section == "fentry/do_nanosleep")
     #expect(error.description.contains("no func 'do_nanosleep'"))
     #expect(error.description.contains("inlined, renamed or absent"))
+    let near = try #require(
+      objectError {
+        var object = try Objects.open("sections")
+        object.programs["row_44"]?.target = "do_nanosleap"
+        _ = try object.plan(for: try kernel(), programs: ["row_44"])
+      })
+    #expect(near.description.contains("near names: do_nanosleep"))
     let bare = try #require(objectError { _ = try target(of: "row_44_bare", in: empty) })
     #expect(bare.code == .missingAttachTarget)
     #expect(bare.description.contains("SEC(\"fentry/FUNCTION\")"))
     let replaced = try #require(objectError { _ = try target(of: "row_58", in: empty) })
-    #expect(replaced.code == .unsupported)
+    #expect(replaced.code == .missingAttachTarget)
+    #expect(replaced.advice?.contains("targetPrograms") == true)
   }
 
   /// `SEC("fentry/MODULE:FUNCTION")` looks in modules only, `vmlinux:` in the kernel only; without
@@ -98,6 +106,7 @@ import Testing
     let kernel = try kernel()
     do {
       let found = try object.plan(for: kernel, programs: ["row_44"]).programs[0].attachTarget
+      #expect(found?.isInProgram == false)
       #expect(found?.name == name && found?.module == module)
     } catch {
       #expect(name == nil && error.code == .missingAttachTarget)
@@ -113,5 +122,44 @@ import Testing
     #expect(try Objects.open("sections").needsKernelTypes())
     #expect(try !Objects.open("minimal").needsKernelTypes())
     #expect(try Objects.open("execsnoop").needsKernelTypes())
+  }
+
+  /// Without the module, a function that several have is none in particular.
+  @Test func aFunctionOfSeveralModules() throws {
+    var object = try Objects.open("sections")
+    object.programs["row_44_bare"]?.target = "both_of_us"
+    let error = try #require(
+      objectError { _ = try object.plan(for: try kernel(), programs: ["row_44_bare"]) })
+    #expect(error.code == .ambiguousAttachTarget)
+    #expect(error.advice == "name the module: a:both_of_us")
+    object.programs["row_44_bare"]?.target = "b:both_of_us"
+    let plan = try object.plan(for: try kernel(), programs: ["row_44_bare"])
+    #expect(plan.programs[0].attachTarget?.module == 2)
+  }
+
+  /// A loaded program goes before the kernel, whose types are then not needed.
+  @Test func functionsOfPrograms() throws {
+    var image = BTFImage()
+    let int = image.int("int", 4, encoding: 1)
+    let prototype = image.prototype(int, [("x", int)])
+    for name in ["entry_of_some_length", "replaced"] {
+      _ = image.function(name, prototype, linkage: 1)
+    }
+    let types = try BTFTable(Bytes(image.make()))
+    var target = TargetKernel(types: nil)
+    target.programs["row_58"] = TargetProgram(name: "entry_of_some_l", types: types)
+    target.programs["row_58_bare"] = target.programs["row_58"]
+    let object = try Objects.open("sections")
+    for (row, name) in [("row_58", "replaced"), ("row_58_bare", "entry_of_some_length")] {
+      let found = try #require(
+        try object.plan(for: target, programs: [row]).programs[0].attachTarget)
+      #expect(found.isInProgram && found.module == 0)
+      #expect(try types.name(of: types.type(found.id)) == name)
+    }
+    target.programs["row_58"] = TargetProgram(
+      name: "x", types: try BTFTable(Bytes(BTFImage().make())))
+    let error = try #require(
+      objectError { _ = try object.plan(for: target, programs: ["row_58"]) })
+    #expect(error.code == .missingAttachTarget && error.program == "row_58")
   }
 }

@@ -18,7 +18,6 @@ import Testing
 
   @Test func tablesOfEachProgram() throws {
     let object = try open()
-    #expect(object.unsupported.isEmpty)
     let plan = try object.plan(for: Objects.emptyKernel())
     #expect(plan.programs.map(\.spec.name) == ["two", "own_and_shared", "only_shared"])
     #expect(plan.programs.map { $0.jumpTables.count } == [2, 2, 1])

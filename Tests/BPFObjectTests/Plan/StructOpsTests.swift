@@ -17,7 +17,6 @@ import Testing
     #expect(object.maps.map(\.autocreate) == [true, true, true, false, false])
     #expect(object.maps.map(\.flags) == [[], .link, .link, [], .link])
     #expect(object.maps.map(\.valueSize) == [56, 32, 32, 56, 32])
-    #expect(object.unsupported.isEmpty)
     let front = try #require(object.maps["front"]?.structOps)
     #expect(front.typeName == "door_ops" && front.kernelTypeName == "door_ops")
     #expect(

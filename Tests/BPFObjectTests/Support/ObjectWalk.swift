@@ -36,7 +36,7 @@ struct ObjectWalk: Equatable {
 
   private mutating func look(at object: ObjectFile) {
     facts +=
-      object.license.utf8.count + object.unsupported.map(\.description.utf8.count).reduce(0, +)
+      object.license.utf8.count
     facts += object.sections.count
     for program in object.programs {
       facts += program.instructionCount + program.sectionName.utf8.count
