@@ -26,4 +26,13 @@ public struct AttachmentReport: ~Copyable, Sendable {
     /// What failed, when it was tried.
     public let error: BPFError?
   }
+
+  mutating func add(_ link: consuming Link, _ program: String) {
+    attached.append(Attached(program: program, target: link.target))
+    links.append(link)
+  }
+
+  mutating func leaveOut(_ program: String, _ reason: String, _ error: BPFError? = nil) {
+    notAttached.append(NotAttached(program: program, reason: reason, error: error))
+  }
 }

@@ -4,14 +4,16 @@ extension LoadedObject {
   /// Attaches every program of which the section name says how, and registers every struct of
   /// struct_ops, those excepted whose `autoattach` is not set.
   ///
+  /// - Parameter sites: where programs go of which the section's name leaves the place open.
   /// - Returns: the links; the programs are detached when it ends.
   /// - Throws: ``BPFError`` for the first program that cannot be attached; those before it are
-  ///   detached again. Programs that are attached by other means (XDP, control groups) are left out.
-  public func attach() throws(BPFError) -> LinkSet {
+  ///   detached again. Programs of which neither the section nor the sites say where they go are left
+  ///   out.
+  public func attach(at sites: AttachSites = AttachSites()) throws(BPFError) -> LinkSet {
     var links = LinkSet()
-    for program in programs
-    where program.spec?.reasonForExplicitAttachment == nil && program.spec?.autoattach != false {
-      links.append(try program.attach())
+    for program in programs where program.spec?.autoattach != false {
+      guard let link = try attach(program, sites) else { continue }
+      links.append(link)
     }
     for name in structOpsToAttach { links.append(try attach(structOps: name)) }
     return links
@@ -19,38 +21,41 @@ extension LoadedObject {
 
   /// Attaches every program that can be, and says what became of each.
   ///
-  /// Unlike ``attach()`` it goes on when one cannot be attached.
-  public func attachAvailable() -> AttachmentReport {
+  /// Unlike ``attach(at:)`` it goes on when one cannot be attached.
+  ///
+  /// - Parameter sites: where programs go of which the section's name leaves the place open.
+  public func attachAvailable(at sites: AttachSites = AttachSites()) -> AttachmentReport {
     var report = AttachmentReport()
     for program in programs {
-      let left = program.spec?.autoattach == false ? "its autoattach is not set" : nil
-      if let reason = left ?? program.spec?.reasonForExplicitAttachment {
-        report.notAttached.append(
-          AttachmentReport.NotAttached(program: program.name, reason: reason, error: nil))
+      guard program.spec?.autoattach != false else {
+        report.leaveOut(program.name, "its autoattach is not set")
         continue
       }
       do {
-        let link = try program.attach()
-        report.attached.append(
-          AttachmentReport.Attached(program: program.name, target: link.target))
-        report.links.append(link)
+        if let link = try attach(program, sites) {
+          report.add(link, program.name)
+        } else {
+          report.leaveOut(program.name, program.spec?.reasonForExplicitAttachment ?? "")
+        }
       } catch {
-        report.notAttached.append(
-          AttachmentReport.NotAttached(
-            program: program.name, reason: error.description, error: error))
+        report.leaveOut(program.name, error.description, error)
       }
     }
     for name in structOpsToAttach {
-      do {
-        let link = try attach(structOps: name)
-        report.attached.append(AttachmentReport.Attached(program: name, target: link.target))
-        report.links.append(link)
-      } catch {
-        report.notAttached.append(
-          AttachmentReport.NotAttached(program: name, reason: error.description, error: error))
+      do { report.add(try attach(structOps: name), name) } catch {
+        report.leaveOut(name, error.description, error)
       }
     }
     return report
+  }
+
+  /// Attaches a program; `nil` when neither its section nor the sites say where.
+  private func attach(_ program: Program, _ sites: AttachSites) throws(BPFError) -> Link? {
+    guard let spec = program.spec, spec.reasonForExplicitAttachment != nil else {
+      return try program.attach()
+    }
+    guard let place = sites.place(for: spec) else { return nil }
+    return try program.attach(to: place)
   }
 
   private var structOpsToAttach: [String] {

@@ -43,6 +43,9 @@ struct RunCommand: ParsableCommand {
       valueName: "name,name+name,…"))
   var firstOf: [String] = []
 
+  @OptionGroup(title: "Where programs go of which the section does not say it")
+  var places: PlaceOptions
+
   func validate() throws {
     if let duration, !(duration >= 0 && duration.isFinite) {
       throw ValidationError("The duration is a number of seconds, 0 or more.")
@@ -67,7 +70,7 @@ struct RunCommand: ParsableCommand {
       let run = try Run(
         object: try open(), programs: program.isEmpty ? nil : Set(program),
         ladders: firstOf.compactMap(FallbackLadder.init(option:)),
-        types: event.compactMap(EventOption.init), style: style)
+        types: event.compactMap(EventOption.init), sites: places.sites, style: style)
       // A century is as good as for ever, and fits in a duration.
       try run.run(for: duration.map { .seconds(min($0, 3e9)) })
     }

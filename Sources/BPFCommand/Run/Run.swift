@@ -22,11 +22,13 @@ struct Run: ~Copyable {
   private let signals: StopSignals
   /// Whether the programs were named, so that nobody expects the others.
   private let wasChosen: Bool
+  /// Where programs go whose section leaves it open.
+  private let sites: AttachSites
 
   /// Loads the object and maps its ring buffers; nothing is attached yet.
   init(
     object: ObjectFile, programs: Set<String>? = nil, ladders: [FallbackLadder] = [],
-    types: [EventOption], style: EventPrinter.Style
+    types: [EventOption], sites: AttachSites = AttachSites(), style: EventPrinter.Style
   ) throws {
     let sources = try EventSource.all(in: object, types)
     let loaded = try object.load(options: LoadOptions(programs: programs, ladders: ladders))
@@ -39,6 +41,7 @@ struct Run: ~Copyable {
     self.rings = rings
     self.signals = signals
     wasChosen = programs != nil
+    self.sites = sites
     printer = EventPrinter(style, sources)
     counts = sources.map { _ in 0 }
   }
@@ -46,7 +49,7 @@ struct Run: ~Copyable {
   /// Attaches the programs and prints events until the time is over, a signal comes, or nobody reads.
   consuming func run(for duration: Duration?) throws {
     for note in loaded.notes { StandardError.print("note: \(note)") }
-    var attachments = loaded.attachAvailable()
+    var attachments = loaded.attachAvailable(at: sites)
     report(attachments)
     guard !attachments.attached.isEmpty else { throw RunError.nothingToRun }
     printer.appendHeader(to: &output.buffer)

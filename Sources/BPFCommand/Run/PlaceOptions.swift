@@ -1,0 +1,37 @@
+import ArgumentParser
+import BPF
+
+/// Where programs go of which the section's name says only what kind of place it is.
+struct PlaceOptions: ParsableArguments {
+  @Option(
+    name: [.customLong("interface"), .customLong("ifindex")],
+    help: ArgumentHelp(
+      "The network interface for XDP and traffic control, by name or number.",
+      valueName: "interface"))
+  var interface: String?
+
+  @Option(help: "Received or sent packets, where the section does not say it: ingress or egress.")
+  var direction: Direction?
+
+  @Option(help: "The process whose perf events count; those of all otherwise.")
+  var pid: Int32?
+
+  @Option(help: "How often a second programs on perf events run on each CPU.")
+  var frequency: UInt64 = 99
+
+  enum Direction: String, CaseIterable, ExpressibleByArgument {
+    case ingress, egress
+  }
+
+  func validate() throws {
+    if let pid, pid <= 0 { throw ValidationError("--pid is the number of a process.") }
+    if frequency == 0 { throw ValidationError("--frequency is at least 1.") }
+  }
+
+  var sites: AttachSites {
+    AttachSites(
+      interface: interface.map(NetworkInterface.init(parsing:)),
+      direction: direction.map { $0 == .ingress ? .ingress : .egress }, process: pid,
+      samplingFrequency: frequency)
+  }
+}
