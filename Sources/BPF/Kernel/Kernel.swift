@@ -14,6 +14,7 @@ public final class Kernel: Sendable {
   let moduleCatalog = ModuleCatalog()
   let buildConfiguration = Lazy<KernelConfiguration?>()
   let traceFS = Lazy<TraceFS>()
+  let repeatedFunctions = Lazy<[UInt64]>()
   let reactor = Lazy<Reactor>()
 
   /// The running kernel.

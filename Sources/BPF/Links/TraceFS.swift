@@ -1,3 +1,4 @@
+internal import Bytes
 internal import CLinuxBPF
 internal import SystemPackage
 
@@ -88,6 +89,19 @@ final class TraceFS: Sendable {
     guard result >= 0 else { throw Errno(rawValue: -result) }
     let bytes = try OwnedDescriptor(owning: result).readToEnd(limit: 1 << 20)
     return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Reads a file by its path under the root, however long it is: lists of functions have megabytes.
+  func contents(_ path: String) throws(Errno) -> Bytes {
+    Bytes(try open(path).readToEnd(limit: 1 << 28))
+  }
+
+  /// Whether there is a file of a path under the root, as far as this process may see.
+  func has(_ path: String) -> Bool {
+    let result = calls.open(path, in: root.rawValue, flags: 0)
+    guard result >= 0 else { return result != -Errno.noSuchFileOrDirectory.rawValue }
+    _ = OwnedDescriptor(owning: result)
+    return true
   }
 
   /// Opens a file under the root for reading, however long it is.

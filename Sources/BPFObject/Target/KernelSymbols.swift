@@ -64,14 +64,7 @@ struct SymbolLine {
   let end: Int
 
   init(_ span: RawSpan, _ line: Range<Int>) {
-    var place = line.lowerBound
-    var address: UInt64 = 0
-    while place < line.upperBound, let byte: UInt8 = span.load(at: place),
-      let digit = SymbolLine.hexDigit(byte)
-    {
-      address = address << 4 | digit
-      place += 1
-    }
+    let (address, place) = span.hexadecimal(in: line)
     self.address = address
     kind = span.load(at: place + 1) ?? 0
     nameStart = min(place + 3, line.upperBound)
@@ -99,28 +92,6 @@ struct SymbolLine {
     switch kind {
     case UInt8(ascii: "t"), UInt8(ascii: "T"), UInt8(ascii: "w"), UInt8(ascii: "W"): true
     default: false
-    }
-  }
-
-  /// The name, and the module behind it: `[nf_conntrack]`.
-  func nameAndModule(in span: RawSpan) -> ([UInt8], String?) {
-    var name: [UInt8] = []
-    var place = nameStart
-    while place < end, let byte: UInt8 = span.load(at: place), byte > UInt8(ascii: " ") {
-      name.append(byte)
-      place += 1
-    }
-    guard let rest = span.part(at: place, count: end - place)?.text,
-      let open = rest.firstIndex(of: "["), let close = rest[open...].firstIndex(of: "]")
-    else { return (name, nil) }
-    return (name, String(rest[rest.index(after: open)..<close]))
-  }
-
-  private static func hexDigit(_ byte: UInt8) -> UInt64? {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt64(byte &- UInt8(ascii: "0"))
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt64(byte &- UInt8(ascii: "a") &+ 10)
-    default: nil
     }
   }
 }

@@ -1,8 +1,14 @@
 /// A pattern of names: `*` stands for any letters, `?` for one, and everything else for itself.
 package struct GlobPattern: Sendable, Hashable {
-  private let pattern: [UInt8]
+  private var pattern: [UInt8]
 
   package init(_ pattern: String) { self.pattern = Array(pattern.utf8) }
+
+  /// The pattern of one name, or of nothing when the name is none.
+  package init(exactly name: String) {
+    self.init(name)
+    if !isPlain { pattern = [] }
+  }
 
   /// Whether the pattern is a name and nothing more.
   package var isPlain: Bool {
@@ -37,5 +43,21 @@ package struct GlobPattern: Sendable, Hashable {
       }
     }
     return pattern[index...].allSatisfy { $0 == UInt8(ascii: "*") }
+  }
+
+  /// Whether a whole name is of the pattern.
+  package func matches(_ name: RawSpan) -> Bool {
+    unsafe name.withUnsafeBytes { bytes in unsafe matches(bytes) }
+  }
+}
+
+extension RawSpan {
+  /// Whether the bytes are those of an array.
+  func equals(_ other: [UInt8]) -> Bool { byteCount == other.count && starts(with: other) }
+
+  /// Whether the bytes begin with those of an array.
+  func starts(with other: [UInt8]) -> Bool {
+    guard byteCount >= other.count else { return false }
+    return unsafe withUnsafeBytes { bytes in unsafe bytes.starts(with: other) }
   }
 }

@@ -16,6 +16,8 @@ import SystemPackage
     var closed: [Int32] = []
     var ioctls: [UInt64] = []
     var perfEvents: [lbpf_perf_event_attr] = []
+    var probeNames: [String?] = []
+    var writes: [String] = []
     var memlock: UInt64?
     var memlockChanges = 0
   }
@@ -50,6 +52,9 @@ import SystemPackage
   var sizes: [Int] { state.withLock { $0.sizes } }
   var ioctls: [UInt64] { state.withLock { $0.ioctls } }
   var perfEvents: [lbpf_perf_event_attr] { state.withLock { $0.perfEvents } }
+  /// The names that perf events of probes were opened with.
+  var probeNames: [String?] { state.withLock { $0.probeNames } }
+  var writes: [String] { state.withLock { $0.writes } }
   var memlockChanges: Int { state.withLock { $0.memlockChanges } }
   var closed: [Int32] { state.withLock { $0.closed } }
 
@@ -90,15 +95,33 @@ import SystemPackage
   }
 
   func perfEventOpen(_ attributes: lbpf_perf_event_attr, pid: Int32, cpu: Int32) -> Int32 {
-    state.withLock { $0.perfEvents.append(attributes) }
+    let name: String? =
+      if attributes.config1 > 0,
+        let text = unsafe UnsafePointer<CChar>(bitPattern: UInt(attributes.config1))
+      { unsafe String(cString: text) } else { nil }
+    state.withLock { state in
+      state.perfEvents.append(attributes)
+      state.probeNames.append(name)
+    }
     return perfEventResult ?? FakeSystemCalls.descriptor()
   }
 
   func detachedMount(_ type: String) -> Int32 { mountResult }
 
-  /// Opens what `files` has; a folder is a file whose text does not matter.
+  /// Remembers what is written, and refuses what `files` has for the text, as an error number.
+  func write(_ descriptor: Int32, _ bytes: [UInt8]) -> Int {
+    let text = String(decoding: bytes, as: UTF8.self)
+    state.withLock { $0.writes.append(text) }
+    return files["write"].flatMap { Int($0) }.map { -$0 } ?? bytes.count
+  }
+
+  /// Opens what `files` has; a folder is a file whose text does not matter, and the key `*/NAME` is for
+  /// every path that ends so.
   func open(_ path: String, in directory: Int32, flags: Int32) -> Int32 {
-    guard let text = files[path] else { return -Errno.noSuchFileOrDirectory.rawValue }
+    let last = path.split(separator: "/").last ?? ""
+    guard let text = files[path] ?? files["*/\(last)"] else {
+      return -Errno.noSuchFileOrDirectory.rawValue
+    }
     let descriptor = unsafe lbpf_memfd_create("file", 0)
     let file = FileDescriptor(rawValue: descriptor)
     _ = try? file.writeAll(toAbsoluteOffset: 0, text.utf8)

@@ -1,4 +1,5 @@
 internal import BPFObject
+internal import Bytes
 internal import CLinuxBPF
 internal import SystemPackage
 
@@ -32,45 +33,63 @@ extension Kernel {
 
   /// The functions that the kernel can trace, of a pattern: by address where the kernel tells those
   /// (Linux 6.5), by name elsewhere.
+  ///
+  /// By name only those are taken of which there is one, because the kernel refuses all for one.
   func traceableFunctions(_ pattern: GlobPattern) throws(BPFError) -> KernelProbes.Targets {
     let traceFS = try traceFileSystem()
     var targets = KernelProbes.Targets()
-    do throws(Errno) {
-      try traceFS.open("available_filter_functions_addrs").forEachLine { line in
-        let function = TraceableFunction(line, hasAddress: true)
-        guard let function, let address = function.address, pattern.matches(function.name) else {
-          return
-        }
+    if let text = try? traceFS.contents("available_filter_functions_addrs") {
+      TraceableFunctions(text, hasAddresses: true).forEach(of: pattern) { address, name, _ in
         targets.addresses.append(address)
+        if targets.sample.count < 5 { targets.sample.append(name.text) }
       }
       if !targets.addresses.isEmpty { return targets }
-    } catch {}
-    do throws(Errno) {
-      var seen: Set<[UInt8]> = []
-      try traceFS.open("available_filter_functions").forEachLine { line in
-        guard let function = TraceableFunction(line, hasAddress: false),
-          pattern.matches(function.name), seen.insert(Array(function.name)).inserted
-        else { return }
-        targets.names.append(String(decoding: function.name, as: UTF8.self))
-      }
-    } catch {
+    }
+    let path = "available_filter_functions"
+    let text: Bytes
+    do throws(Errno) { text = try traceFS.contents(path) } catch {
       throw failure(
-        call: "open", error, "list the functions that can be traced",
-        path: "available_filter_functions",
+        call: "open", error, "list the functions that can be traced", path: path,
         reason: error == .noSuchFileOrDirectory
           ? "the kernel was built without CONFIG_DYNAMIC_FTRACE" : nil)
     }
-    // The list has functions that are gone, and several of one name; the kernel refuses all for one.
-    let symbols = try symbols()
-    var counts: [String: Int] = [:]
-    let wanted = Set(targets.names)
-    symbols.forEachFunction { function in
-      guard pattern.matches(function.name) else { return }
-      let name = String(decoding: function.name, as: UTF8.self)
-      if wanted.contains(name) { counts[name, default: 0] += 1 }
+    var names: [String] = []
+    TraceableFunctions(text, hasAddresses: false).forEach(of: pattern) { _, name, _ in
+      names.append(name.text)
     }
-    targets.names = targets.names.filter { counts[$0] == 1 }
+    let counts = try symbols().count(of: Set(names))
+    targets.names = names.filter { counts[$0] == 1 }
+    targets.sample = Array(targets.names.prefix(5))
     return targets
+  }
+
+  /// Whether the kernel has links of many probes; `nil` when it cannot be asked.
+  ///
+  /// A kernel that has them looks for the names where there are none; an older one does not know the
+  /// attach type, and one without `CONFIG_FPROBE` says so.
+  func supportsManyProbes(_ form: SectionTarget.ProbeForm) -> Bool? {
+    let attachType: AttachType = form == .session ? .traceKprobeSession : .traceKprobeMulti
+    var load = ProgramLoad(name: "", type: .kprobe)
+    load.expectedAttachType = attachType
+    guard let program = try? loadProgram(load, instructions: ProbePrograms.returnZero) else {
+      return nil
+    }
+    let descriptor = program.takeDescriptor()
+    var attributes = lbpf_link_create_kprobe_multi()
+    attributes.prog_fd = UInt32(bitPattern: descriptor.rawValue)
+    attributes.attach_type = attachType.rawValue
+    attributes.cnt = 1
+    attributes.syms = 1
+    do {
+      _ = try open(.linkCreate, &attributes)
+      return nil
+    } catch {
+      switch error {
+      case .badAddress: return true
+      case .invalidArgument, .notSupported, .notSupportedInternally: return false
+      default: return nil
+      }
+    }
   }
 }
 

@@ -4,6 +4,10 @@ internal import SystemPackage
 /// A place in the kernel's code where a program runs: the entry of a function or an instruction in
 /// it (kprobe), or the return of a function (kretprobe).
 ///
+/// The function is the one of exactly that name. Where there is none, what the compiler or the linker
+/// made of it is looked for: under the name that link-time optimisation gave it the probe is made, at
+/// its only clone when ``acceptsClone`` is set, and of everything else the error tells.
+///
 /// Reached by a perf event of the kernel's unit for probes (Linux 4.17), with a link since 5.15; where
 /// there is no such unit, by an entry in `kprobe_events` of the trace file system.
 public struct KernelProbe: AttachPoint {
@@ -15,11 +19,13 @@ public struct KernelProbe: AttachPoint {
   public var onReturn: Bool
   /// What `bpf_get_attach_cookie` gives in the program (Linux 5.15).
   public var cookie: UInt64
-  /// How many calls of the function may be under way whose return is waited for; `nil` for the kernel's
-  /// own choice. Only entries in the trace file system can have it.
+  /// How many calls of the function may be under way whose return is waited for.
+  ///
+  /// `nil` for the kernel's own choice. Only entries in the trace file system can have it.
   public var maxActive: UInt32?
-  /// Whether a function that exists only as the compiler changed it, such as `name.isra.0`, is meant
-  /// too. Its arguments may not be those of the source.
+  /// Whether a function that exists only as its clone, such as `name.isra.0`, is meant too.
+  ///
+  /// The arguments of the clone may not be those of the source.
   public var acceptsClone: Bool
   /// By which interface the probe is made.
   public var mode: ProbeMode
@@ -39,8 +45,10 @@ public struct KernelProbe: AttachPoint {
   }
 
   /// A probe at an address of the kernel's code.
-  public init(address: UInt64, onReturn: Bool = false, cookie: UInt64 = 0) {
-    self.init("", offset: address, onReturn: onReturn, cookie: cookie)
+  public init(
+    address: UInt64, onReturn: Bool = false, cookie: UInt64 = 0, mode: ProbeMode = .automatic
+  ) {
+    self.init("", offset: address, onReturn: onReturn, cookie: cookie, mode: mode)
   }
 
   /// `kprobe do_unlinkat`.
@@ -58,9 +66,9 @@ public struct KernelProbe: AttachPoint {
     do {
       return try attachExactly(program)
     } catch {
-      guard let clone = clone(error, program.kernel) else { throw error }
+      guard let name = substitute(error, program.kernel) else { throw error }
       var other = self
-      other.function = clone
+      other.function = name
       return try other.attachExactly(program)
     }
   }
@@ -74,9 +82,9 @@ public struct KernelProbe: AttachPoint {
         try entry.cleanUp()
       }
     } catch {
-      guard let clone = clone(error, kernel) else { throw error }
+      guard let name = substitute(error, kernel) else { throw error }
       var other = self
-      other.function = clone
+      other.function = name
       try other.check(on: kernel)
     }
   }
@@ -87,6 +95,18 @@ public struct KernelProbe: AttachPoint {
       throw BPFError(
         .invalidArgument, action,
         reason: "the program is of type \(program.type), not kprobe", program: program.name)
+    }
+    guard !function.isEmpty || offset != 0 else {
+      throw BPFError(
+        .invalidArgument, action, reason: "neither a function nor an address is given",
+        program: program.name)
+    }
+    if let spec = program.spec, spec.isForManyKernelProbes {
+      throw BPFError(
+        .invalidArgument, action,
+        reason: "the program was loaded for many functions at once",
+        advice: "attach it to .kprobeMulti, or place it in SEC(\"kprobe\")",
+        program: program.name)
     }
     guard !onReturn || offset == 0 || function.isEmpty else {
       throw BPFError(
@@ -112,13 +132,15 @@ public struct KernelProbe: AttachPoint {
     }
   }
 
-  /// The one clone of the function, when that is accepted and the failure is that there is none of the
-  /// function's own name.
-  private func clone(_ error: BPFError, _ kernel: Kernel) -> String? {
-    guard acceptsClone, offset == 0, error.code == .notFound,
-      let clones = try? kernel.symbols().survey(function).clones, clones.count == 1
+  /// What stands for a function of which there is none of its own name: what the linker renamed, or the
+  /// one clone when that is accepted.
+  private func substitute(_ error: BPFError, _ kernel: Kernel) -> String? {
+    guard error.code == .notFound, !function.isEmpty,
+      let survey = try? kernel.symbols().survey(function), survey.exact.isEmpty
     else { return nil }
-    return clones.first
+    if survey.renamed.count == 1 { return survey.renamed.first }
+    guard acceptsClone, survey.renamed.isEmpty, survey.clones.count == 1 else { return nil }
+    return survey.clones.first
   }
 
   private func attachExactly(_ program: Program) throws(BPFError) -> Link {
@@ -138,6 +160,7 @@ public struct KernelProbe: AttachPoint {
   }
 
   private func open(on kernel: Kernel) throws(BPFError) -> OpenProbe {
+    try refuseAmbiguity(on: kernel)
     let unit =
       mode == .traceFS || maxActive != nil ? nil : ProbeUnit("kprobe", kernel.calls)
     guard let unit else {
@@ -147,6 +170,7 @@ public struct KernelProbe: AttachPoint {
           reason: "this kernel has no unit of perf events for kprobes, which came with Linux 4.17",
           advice: "leave the mode automatic")
       }
+      if kernel.wasBuilt(with: "CONFIG_KPROBES") == false { throw KernelProbe.noProbes(self) }
       return try openEntry(on: kernel)
     }
     let event = ProbeEvent(
@@ -169,6 +193,11 @@ public struct KernelProbe: AttachPoint {
         label: function.isEmpty ? "address" : function)
     } catch {
       guard let errno = error.errno else { throw error }
+      if errno == .noSuchFileOrDirectory,
+        let traceFS = try? kernel.traceFileSystem(), !traceFS.has("kprobe_events")
+      {
+        throw KernelProbe.noProbes(self)
+      }
       throw explain(errno, call: "write", kernel)
     }
     do {
@@ -218,7 +247,9 @@ extension AttachPoint where Self == KernelProbe {
   }
 
   /// An address of the kernel's code.
-  public static func kprobe(address: UInt64, cookie: UInt64 = 0) -> Self {
-    KernelProbe(address: address, cookie: cookie)
+  public static func kprobe(
+    address: UInt64, cookie: UInt64 = 0, mode: ProbeMode = .automatic
+  ) -> Self {
+    KernelProbe(address: address, cookie: cookie, mode: mode)
   }
 }

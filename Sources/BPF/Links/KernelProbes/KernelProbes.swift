@@ -3,7 +3,7 @@ internal import CLinuxBPF
 internal import SystemPackage
 
 /// Many functions of the kernel at once, by one link (`BPF_TRACE_KPROBE_MULTI`, Linux 5.18; a session,
-/// which runs the program at both ends of a call, Linux 6.13; needs `CONFIG_FPROBE`).
+/// which runs the program at both ends of a call, Linux 6.10; needs `CONFIG_FPROBE`).
 ///
 /// The program must have been loaded for it: `SEC("kprobe.multi")`, `SEC("kprobe.session")`.
 public struct KernelProbes: AttachPoint {
@@ -63,6 +63,9 @@ public struct KernelProbes: AttachPoint {
         .invalidArgument, action,
         reason: "the program is of type \(program.type), not kprobe", program: program.name)
     }
+    if let spec = program.spec, spec.expectedAttachType != attachType {
+      throw notLoadedForIt(program, action)
+    }
     let targets: Targets
     do { targets = try find(on: kernel, action) } catch {
       throw error.adding { $0.program = program.name }
@@ -98,6 +101,8 @@ public struct KernelProbes: AttachPoint {
     var names: [String] = []
     var addresses: [UInt64] = []
     var wasPattern = false
+    /// Some of the names, for messages.
+    var sample: [String] = []
     var count: Int { max(names.count, addresses.count) }
   }
 
@@ -107,6 +112,10 @@ public struct KernelProbes: AttachPoint {
       guard !names.isEmpty else {
         throw BPFError(.invalidArgument, action, reason: "no function is named")
       }
+      guard !names.contains(where: { $0.isEmpty || $0.utf8.contains(0) }) else {
+        throw BPFError(
+          .invalidArgument, action, reason: "one of the names is no name of a function")
+      }
       return Targets(names: names)
     case .addresses(let addresses):
       guard !addresses.isEmpty else {
@@ -114,6 +123,9 @@ public struct KernelProbes: AttachPoint {
       }
       return Targets(addresses: addresses)
     case .pattern(let text):
+      guard !text.isEmpty, !text.utf8.contains(0) else {
+        throw BPFError(.invalidArgument, action, reason: "\"\(text)\" is no pattern of names")
+      }
       let pattern = GlobPattern(text)
       if pattern.isPlain, !isUnique { return Targets(names: [text]) }
       var targets = try kernel.traceableFunctions(pattern)
@@ -127,66 +139,17 @@ public struct KernelProbes: AttachPoint {
         throw BPFError(
           .ambiguous, action,
           reason: "\(targets.count) functions are of the pattern, and one was asked for",
-          advice: targets.names.isEmpty
-            ? nil : "among them \(targets.names.prefix(5).joined(separator: ", "))")
+          advice: "among them \(targets.sample.joined(separator: ", "))")
       }
       return targets
     }
   }
 
-  private static func noFProbe(_ action: String) -> BPFError {
+  static func noFProbe(_ action: String) -> BPFError {
     BPFError(
       .unsupported, action,
       reason: "the kernel was built without CONFIG_FPROBE, which probes of many functions need",
       advice: "attach to each function with kprobe")
-  }
-
-  private func explain(
-    _ errno: Errno, _ program: Program, _ action: String, _ targets: Targets
-  ) -> BPFError {
-    let kernel = program.kernel
-    var failure = kernel.failure(.linkCreate, errno, action, program: program.name)
-    let wanted: AttachType = form == .session ? .traceKprobeSession : .traceKprobeMulti
-    if let spec = program.spec, spec.expectedAttachType != wanted {
-      let section = form == .session ? "kprobe.session" : "kprobe.multi"
-      failure = failure.adding { facts in
-        facts.code = .invalidArgument
-        facts.reason = "the program was not loaded for it"
-        facts.advice = "place it in SEC(\"\(section)\")"
-      }
-    } else if errno == .notSupported || errno == .notSupportedInternally
-      || kernel.wasBuilt(with: "CONFIG_FPROBE") == false
-    {
-      let base = KernelProbes.noFProbe(action)
-      failure = failure.adding { facts in
-        facts.code = .unsupported
-        facts.reason = base.reason
-        facts.advice = base.advice
-      }
-    } else if errno == .noSuchProcess || errno == .noSuchFileOrDirectory {
-      let missing = targets.names.filter { name in
-        ((try? kernel.symbols().survey(name).exact.isEmpty) ?? false)
-      }
-      failure = failure.adding { facts in
-        facts.code = .notFound
-        facts.reason =
-          missing.isEmpty
-          ? "one of the functions cannot be traced"
-          : "the kernel has no function \(missing.prefix(5).joined(separator: ", "))"
-        if missing.count == 1, let near = try? kernel.symbols().survey(missing[0]).near,
-          !near.isEmpty
-        {
-          facts.advice = "near names: \(near.joined(separator: ", "))"
-        }
-      }
-    } else if errno == .invalidArgument {
-      failure = failure.adding { facts in
-        facts.reason =
-          "the kernel, older than \(form == .session ? "6.13" : "5.18"), has no such probes"
-        facts.advice = "attach to each function with kprobe"
-      }
-    }
-    return failure
   }
 }
 

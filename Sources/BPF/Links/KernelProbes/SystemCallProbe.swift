@@ -25,15 +25,20 @@ public struct SystemCallProbe: AttachPoint {
 
   /// Attaches a program of type `kprobe`.
   public func attach(_ program: Program) throws(BPFError) -> Link {
-    try probe(on: program.kernel).attach(program)
+    let prefix = SystemCallProbe.prefix(on: program.kernel)
+    do { return try probe(prefix).attach(program) } catch {
+      throw explain(error, prefix, program.kernel)
+    }
   }
 
   /// Makes the probe, without a program, and takes it away again.
   public func check(on kernel: Kernel) throws(BPFError) {
-    try probe(on: kernel).check(on: kernel)
+    let prefix = SystemCallProbe.prefix(on: kernel)
+    do { try probe(prefix).check(on: kernel) } catch { throw explain(error, prefix, kernel) }
   }
 
-  private func probe(on kernel: Kernel) -> KernelProbe {
+  /// What stands before the name of a call in that of the function.
+  private static func prefix(on kernel: Kernel) -> String {
     #if arch(x86_64)
     let wrapper = "__x64_sys_"
     #elseif arch(arm64)
@@ -43,8 +48,22 @@ public struct SystemCallProbe: AttachPoint {
     #else
     let wrapper = "__riscv_sys_"
     #endif
-    let prefix = kernel.supports(.systemCallWrapper) ? wrapper : "__se_sys_"
-    return KernelProbe(prefix + name, onReturn: onReturn, cookie: cookie)
+    return kernel.supports(.systemCallWrapper) ? wrapper : "__se_sys_"
+  }
+
+  private func probe(_ prefix: String) -> KernelProbe {
+    KernelProbe(prefix + name, onReturn: onReturn, cookie: cookie)
+  }
+
+  private func explain(_ error: BPFError, _ prefix: String, _ kernel: Kernel) -> BPFError {
+    guard error.code == .notFound else { return error }
+    let near = (try? kernel.symbols().survey(prefix + name).near) ?? []
+    let calls = near.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
+    return error.adding { facts in
+      facts.action = "make \(self)"
+      facts.reason = "the kernel has no system call of that name: there is no \(prefix)\(name)"
+      facts.advice = calls.isEmpty ? nil : "near names: \(calls.joined(separator: ", "))"
+    }
   }
 }
 

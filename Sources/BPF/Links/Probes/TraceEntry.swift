@@ -43,12 +43,14 @@ struct TraceEntry: AttachmentCleanup {
     }
   }
 
-  /// Removes the entry; nothing may hold its event any more.
+  /// Removes the entry, unless somebody else still holds its event: a pinned link, or a process that was
+  /// given a descriptor.
   func cleanUp() throws(BPFError) {
     let traceFS = try kernel.traceFileSystem()
     do {
       try traceFS.append("-:\(TraceEntry.group)/\(name)\n", to: list)
     } catch {
+      guard error != .resourceBusy else { return }
       throw kernel.failure(
         call: "write", error, "remove \(TraceEntry.group)/\(name) from \(list)", path: list)
     }

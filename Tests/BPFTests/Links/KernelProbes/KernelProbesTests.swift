@@ -77,7 +77,7 @@ import Testing
 
   @Test(
     "a session runs at both ends",
-    .requires(.fprobe, .kernel(since: "6.13", for: "kprobe sessions")), .proves("kprobe.session"))
+    .requires(.fprobe, .kernel(since: "6.10", for: "kprobe sessions")), .proves("kprobe.session"))
   func session() throws {
     let counter = try CountingProgram(
       kernel: KernelProbesTests.kernel, type: .kprobe, attachType: .traceKprobeSession)
