@@ -102,7 +102,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "BPFCommandTests",
-      dependencies: ["BPFCommand", "BPF", "BPFObject", "CORE", "BTF", "Bytes", "TestSupport", system],
+      dependencies: [
+        "BPFCommand", "BPF", "BPFObject", "CORE", "BTF", "Bytes", "TestSupport", system,
+      ],
       swiftSettings: settings),
   ]
 )

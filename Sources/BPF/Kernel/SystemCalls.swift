@@ -26,6 +26,8 @@ package protocol SystemCalls: Sendable {
   func readFile(_ path: String) throws(Errno) -> [UInt8]
   func mapFile(_ path: String) throws(Errno) -> Bytes
   func unlink(_ path: String) -> Int32
+  func setSocketOption(_ socket: Int32, _ option: Int32, to value: Int32) -> Int32
+  func fileSystemType(_ descriptor: Int32) -> Int64
   func openNonblocking(_ path: String, in directory: Int32) -> Int32
   func readLink(_ path: String) throws(Errno) -> String
   func list(_ path: String) throws(Errno) -> [String]

@@ -24,7 +24,7 @@ extension ProgramSpec {
     case .lircMode2: return "programs of infrared devices need a device (.lirc)"
     case .cgroupSKB, .cgroupDevice, .cgroupSocket, .cgroupSocketAddress, .cgroupSocketOption,
       .cgroupSysctl, .socketOperations:
-      return "programs of control groups need a group"
+      return "programs of control groups need a group (.cgroup)"
     case .structOps: return "programs of struct_ops are registered with the struct they stand in"
     case .syscall: return "programs of type syscall are run, not attached"
     case .perfEvent: return "programs on perf events need an event"

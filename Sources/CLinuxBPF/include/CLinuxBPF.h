@@ -12,6 +12,7 @@
 #include "bpf_links.h"
 #include "netlink.h"
 #include "bpf_inspection.h"
+#include "sockets.h"
 #include "system_calls.h"
 
 #endif
