@@ -8,6 +8,7 @@ struct BPFCommand: AsyncParsableCommand {
     version: Version.text,
     subcommands: [
       RunCommand.self, InspectCommand.self, RelocateCommand.self, CheckCommand.self,
+      FeaturesCommand.self,
       BTFCommand.self, VersionCommand.self, BenchCommand.self,
     ])
 }

@@ -15,6 +15,11 @@ extension ObjectFile {
   public func load(
     into kernel: Kernel = Kernel(), options: LoadOptions = LoadOptions()
   ) throws(BPFError) -> LoadedObject {
+    let kernel =
+      try options.token.map { (source) throws(BPFError) in
+        try kernel.with(token: source)
+      } ?? kernel
+    try kernel.requireToken()
     guard !options.ladders.isEmpty else {
       return try loadOnce(into: kernel, options: options, programs: options.programs)
     }
@@ -71,6 +76,8 @@ public struct LoadOptions: Sendable {
   public var logLevel: UInt32
   /// The folder on a BPF file system under which maps pinned by name are shared.
   public var pinRoot: String
+  /// Where the BPF token of this load comes from; `nil` for the kernel's own.
+  public var token: TokenSource?
   /// Where the steps of the load are reported, with the package trait `Logging`.
   var log = LoadLog()
 
@@ -78,7 +85,7 @@ public struct LoadOptions: Sendable {
   public init(
     programs: Set<String>? = nil, ladders: [FallbackLadder] = [], target: TargetKernel? = nil,
     configuration: KernelConfiguration? = nil, logLevel: UInt32 = 0,
-    pinRoot: String = "/sys/fs/bpf"
+    pinRoot: String = "/sys/fs/bpf", token: TokenSource? = nil
   ) {
     self.programs = programs
     self.ladders = ladders
@@ -86,6 +93,7 @@ public struct LoadOptions: Sendable {
     self.configuration = configuration
     self.logLevel = logLevel
     self.pinRoot = pinRoot
+    self.token = token
   }
 }
 
