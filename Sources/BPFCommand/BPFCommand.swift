@@ -8,7 +8,7 @@ struct BPFCommand: AsyncParsableCommand {
     version: Version.text,
     subcommands: [
       RunCommand.self, InspectCommand.self, RelocateCommand.self, CheckCommand.self,
-      ProgCommand.self, MapCommand.self, LinkCommand.self, BTFCommand.self, VersionCommand.self,
-      BenchCommand.self,
+      FeaturesCommand.self, ProgCommand.self, MapCommand.self, LinkCommand.self, BTFCommand.self,
+      VersionCommand.self, BenchCommand.self,
     ])
 }

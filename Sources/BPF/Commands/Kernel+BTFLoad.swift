@@ -64,6 +64,7 @@ extension Kernel {
     try unsafe btf.withUnsafeBytes { bytes throws(Errno) in
       attributes.btf = unsafe address(bytes.baseAddress)
       attributes.btf_size = UInt32(clamping: bytes.count)
+      take(&attributes)
       return try open(.btfLoad, &attributes)
     }
   }

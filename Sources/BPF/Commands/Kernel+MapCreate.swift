@@ -73,6 +73,7 @@ extension Kernel {
     do {
       return try withMemlockRaised { () throws(Errno) in
         var attributes = creation.attributes
+        take(&attributes)
         return try open(.mapCreate, &attributes)
       }
     } catch {

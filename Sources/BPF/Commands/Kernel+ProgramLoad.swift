@@ -149,6 +149,7 @@ private struct LoadAttempt {
         attributes.func_info_cnt = LoadAttempt.count(functions.count, functionInfoRecordSize)
         attributes.line_info_cnt = LoadAttempt.count(lines.count, lineInfoRecordSize)
         attributes.log_true_size = 0
+        kernel.take(&attributes)
         return try kernel.open(.programLoad, &attributes)
       }
     }

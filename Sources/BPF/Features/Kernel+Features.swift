@@ -3,22 +3,30 @@ internal import Synchronization
 
 /// What probes have found.
 final class FeatureCache: Sendable {
-  private let results = Mutex<[Feature: Support]>([:])
+  private let results = Mutex<[KernelPart: Support]>([:])
 
-  func support(for feature: Feature, probe: () -> Support) -> Support {
-    if let known = results.withLock({ $0[feature] }) { return known }
+  func support(for part: KernelPart, probe: () -> Support) -> Support {
+    if let known = results.withLock({ $0[part] }) { return known }
     let found = probe()
     // What could not be found out now may be found out later, with other privileges.
     if case .unknown = found { return found }
-    results.withLock { $0[feature] = found }
+    results.withLock { $0[part] = found }
     return found
+  }
+
+  private let variants = Mutex<[ProgramType: ProbeVariants]>([:])
+
+  func variants(of type: ProgramType) -> ProbeVariants? { variants.withLock { $0[type] } }
+
+  func keep(_ found: ProbeVariants, of type: ProgramType) {
+    variants.withLock { $0[type] = found }
   }
 }
 
 extension Kernel {
   /// Whether the kernel has a feature, found by trying it once.
   public func support(for feature: Feature) -> Support {
-    features.support(for: feature) { probe(feature) }
+    features.support(for: .feature(feature)) { probe(feature) }
   }
 
   /// Whether the kernel has a feature, where not knowing is as bad as not having it.

@@ -54,6 +54,7 @@ extension Kernel {
     attributes.prog_type = type.rawValue
     attributes.expected_attach_type = attachType.rawValue
     attributes.prog_name = kernelName(name)
+    take(&attributes)
     let license = Array("GPL".utf8CString)
     return try unsafe instructions.span.withUnsafeBytes { code throws(Errno) in
       try unsafe license.span.withUnsafeBytes { license throws(Errno) in
@@ -79,6 +80,7 @@ extension Kernel {
       name: "", type: .array, keySize: 4, valueSize: 32, maxEntries: 1, flags: flags)
     return try withMemlockRaised { () throws(Errno) in
       var attributes = creation.attributes
+      take(&attributes)
       return try open(.mapCreate, &attributes)
     }
   }
@@ -134,6 +136,7 @@ extension Kernel {
       creation.extra = 1 << 44
       let arena = try withMemlockRaised { () throws(Errno) in
         var attributes = creation.attributes
+        take(&attributes)
         return try open(.mapCreate, &attributes)
       }
       _ = try load(

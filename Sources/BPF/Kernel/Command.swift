@@ -32,6 +32,7 @@ package enum Command: UInt32, Sendable, Hashable, CaseIterable {
   case iteratorCreate = 33
   case linkDetach = 34
   case programBindMap = 35
+  case tokenCreate = 36
   case programReadStream = 37
 
   /// The constant's name in C.
@@ -69,6 +70,7 @@ package enum Command: UInt32, Sendable, Hashable, CaseIterable {
     case .iteratorCreate: "BPF_ITER_CREATE"
     case .linkDetach: "BPF_LINK_DETACH"
     case .programBindMap: "BPF_PROG_BIND_MAP"
+    case .tokenCreate: "BPF_TOKEN_CREATE"
     case .programReadStream: "BPF_PROG_STREAM_READ_BY_FD"
     }
   }

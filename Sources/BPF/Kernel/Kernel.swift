@@ -16,14 +16,25 @@ public final class Kernel: Sendable {
   let traceFS = Lazy<TraceFS>()
   let repeatedFunctions = Lazy<[UInt64]>()
   let reactor = Lazy<Reactor>()
+  let tokenSource: TokenSource
+  let foundToken = Lazy<FoundToken>()
 
-  /// The running kernel.
+  /// The running kernel, with a BPF token if there is one for this process.
   public convenience init() {
-    self.init(calls: LiveSystemCalls())
+    self.init(calls: LiveSystemCalls(), token: .environment)
+  }
+
+  /// The running kernel, with a BPF token of a given place, or without any.
+  ///
+  /// - Throws: ``BPFError`` when a token is required and cannot be had.
+  public convenience init(token: TokenSource) throws(BPFError) {
+    self.init(calls: LiveSystemCalls(), token: token)
+    try requireToken()
   }
 
   /// A kernel reached through other system calls.
-  package init(calls: any SystemCalls) {
+  package init(calls: any SystemCalls, token: TokenSource = .none) {
     self.calls = calls
+    tokenSource = token
   }
 }

@@ -9,6 +9,10 @@ public struct AttachSites: Sendable {
   public var interface: NetworkInterface?
   /// Received or sent packets, for programs of traffic control whose section does not say it.
   public var direction: PacketDirection?
+  /// For programs of control groups.
+  public var controlGroup: ControlGroup?
+  /// For programs that look up sockets or dissect flows.
+  public var networkNamespace: NetworkNamespaceHook.Place?
   /// The process of perf events, when not those of all are meant.
   public var process: Int32?
   /// How often per second and CPU a program of `SEC("perf_event")` runs, by the clock.
@@ -16,11 +20,14 @@ public struct AttachSites: Sendable {
 
   /// The given places, by default none.
   public init(
-    interface: NetworkInterface? = nil, direction: PacketDirection? = nil, process: Int32? = nil,
-    samplingFrequency: UInt64? = nil
+    interface: NetworkInterface? = nil, direction: PacketDirection? = nil,
+    controlGroup: ControlGroup? = nil, networkNamespace: NetworkNamespaceHook.Place? = nil,
+    process: Int32? = nil, samplingFrequency: UInt64? = nil
   ) {
     self.interface = interface
     self.direction = direction
+    self.controlGroup = controlGroup
+    self.networkNamespace = networkNamespace
     self.process = process
     self.samplingFrequency = samplingFrequency
   }
@@ -37,6 +44,11 @@ public struct AttachSites: Sendable {
           .software(.cpuClock), every: .frequency(frequency),
           of: process.map { .process($0) } ?? .everyone)
       }
+    case .cgroupSKB, .cgroupDevice, .cgroupSocket, .cgroupSocketAddress, .cgroupSocketOption,
+      .cgroupSysctl, .socketOperations:
+      controlGroup.map { CgroupHook($0) }
+    case .lsm where program.expectedAttachType == .lsmCgroup: controlGroup.map { CgroupHook($0) }
+    case .socketLookup, .flowDissector: networkNamespace.map { NetworkNamespaceHook($0) }
     default: nil
     }
   }

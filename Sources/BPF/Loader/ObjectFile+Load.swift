@@ -15,6 +15,11 @@ extension ObjectFile {
   public func load(
     into kernel: Kernel = Kernel(), options: LoadOptions = LoadOptions()
   ) throws(BPFError) -> LoadedObject {
+    let kernel =
+      try options.token.map { (source) throws(BPFError) in
+        try kernel.with(token: source)
+      } ?? kernel
+    try kernel.requireToken()
     guard !options.ladders.isEmpty else {
       return try loadOnce(into: kernel, options: options, programs: options.programs)
     }
@@ -87,6 +92,8 @@ public struct LoadOptions: Sendable {
   /// Which function, the section's name or ``BPFObject/ProgramSpec/target`` says; where neither does,
   /// the entry function.
   public var targetPrograms: [String: Program]
+  /// Where the BPF token of this load comes from; `nil` for the kernel's own.
+  public var token: TokenSource?
   /// Where the steps of the load are reported, with the package trait `Logging`.
   var log = LoadLog()
 
@@ -94,7 +101,8 @@ public struct LoadOptions: Sendable {
   public init(
     programs: Set<String>? = nil, ladders: [FallbackLadder] = [], target: TargetKernel? = nil,
     configuration: KernelConfiguration? = nil, logLevel: UInt32 = 0,
-    pinRoot: String = "/sys/fs/bpf", targetPrograms: [String: Program] = [:]
+    pinRoot: String = "/sys/fs/bpf", device: ProgramDevice? = nil,
+    targetPrograms: [String: Program] = [:], token: TokenSource? = nil
   ) {
     self.programs = programs
     self.ladders = ladders
@@ -102,7 +110,9 @@ public struct LoadOptions: Sendable {
     self.configuration = configuration
     self.logLevel = logLevel
     self.pinRoot = pinRoot
+    self.device = device
     self.targetPrograms = targetPrograms
+    self.token = token
   }
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import BPF
 import BPFObject
 import SystemPackage
 
@@ -6,12 +7,14 @@ import SystemPackage
 struct CheckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Check that objects find on recorded kernels what they need.",
+    abstract: "Check that objects find on this machine, or on recorded kernels, what they need.",
     discussion: """
       Every CO-RE relocation, attach target and kernel symbol of the programs that are loaded by \
       default is held against every kernel. What a kernel lacks breaks a program only if the program \
-      can reach it there: an access behind bpf_core_field_exists() is guarded. The exit code is 1 \
-      when something is broken.
+      can reach it there: an access behind bpf_core_field_exists() is guarded. With --host, the \
+      running kernel is also asked whether it has the types of programs and maps, the helpers and \
+      whatever else the objects need, and nothing of them is created. The exit code is 1 when \
+      something is broken or missing.
       """)
 
   @Argument(help: "The objects, as clang compiled them.")
@@ -24,7 +27,10 @@ struct CheckCommand: AsyncParsableCommand {
       The kernels: files of BTF, or folders of NAME.btf, beside which can lie NAME.config and the \
       BTF of modules as NAME+MODULE.btf.
       """, valueName: "file|folder"))
-  var btf: [String]
+  var btf: [String] = []
+
+  @Flag(help: "Check the objects against this machine, too; alone without --btf.")
+  var host = false
 
   @Option(
     name: .customLong("allow-missing"),
@@ -43,7 +49,41 @@ struct CheckCommand: AsyncParsableCommand {
   @Flag(help: "Print one JSON object.")
   var json = false
 
+  func validate() throws {
+    if !host, btf.isEmpty {
+      throw ValidationError("Say what to check against: --host, --btf, or both.")
+    }
+    if host, json, !btf.isEmpty {
+      throw ValidationError("With --json, --host and --btf give two objects; use one at a time.")
+    }
+  }
+
   func run() async throws {
+    let isMet = try host ? checkHost() : true
+    if !btf.isEmpty { try await checkRecorded() }
+    if !isMet { throw ExitCode.failure }
+  }
+
+  /// Checks against the running kernel.
+  ///
+  /// - Returns: whether it has everything.
+  private func checkHost() throws -> Bool {
+    let report = HostReport(
+      objects, kernel: Kernel(), programs: programs.isEmpty ? nil : Set(programs))
+    try explainingFailures {
+      if json {
+        var writer = JSONWriter()
+        report.write(to: &writer)
+        try printResult(writer.bytes)
+      } else {
+        try printResult(Array(report.text.utf8))
+      }
+    }
+    for (object, error) in report.failures { StandardError.print("bpf: \(object): \(error)") }
+    return report.isMet
+  }
+
+  private func checkRecorded() async throws {
     var kernels: [RecordedKernel] = []
     try explainingFailures { kernels = try KernelFiles(btf).kernels() }
     let report = await CheckReport(

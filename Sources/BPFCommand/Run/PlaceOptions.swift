@@ -1,5 +1,6 @@
 import ArgumentParser
 import BPF
+import SystemPackage
 
 /// Where programs go of which the section's name says only what kind of place it is.
 struct PlaceOptions: ParsableArguments {
@@ -12,6 +13,17 @@ struct PlaceOptions: ParsableArguments {
 
   @Option(help: "Received or sent packets, where the section does not say it: ingress or egress.")
   var direction: Direction?
+
+  @Option(
+    help: ArgumentHelp(
+      "The folder of the control group for programs of control groups.", valueName: "path"))
+  var cgroup: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The network namespace of programs that look up sockets or dissect flows: self or a path.",
+      valueName: "path"))
+  var netns: String?
 
   @Option(help: "The process whose perf events count; those of all otherwise.")
   var pid: Int32?
@@ -31,7 +43,9 @@ struct PlaceOptions: ParsableArguments {
   var sites: AttachSites {
     AttachSites(
       interface: interface.map(NetworkInterface.init(parsing:)),
-      direction: direction.map { $0 == .ingress ? .ingress : .egress }, process: pid,
+      direction: direction.map { $0 == .ingress ? .ingress : .egress },
+      controlGroup: cgroup.map { .path(FilePath($0)) },
+      networkNamespace: netns.map { $0 == "self" ? .current : .path(FilePath($0)) }, process: pid,
       samplingFrequency: frequency)
   }
 }

@@ -59,3 +59,10 @@ extension KernelConstant {
   /// The ``name``.
   public var description: String { name }
 }
+
+extension KernelConstant {
+  /// Every value that has a name and a first kernel, in the order of their numbers.
+  public static var all: [Self] {
+    table.names.indices.map { Self(rawValue: UInt32($0)) }.filter { $0.firstKernel != nil }
+  }
+}

@@ -53,7 +53,7 @@ struct ProgramReach {
 
   // MARK: - The program on the kernel
 
-  private static func input(_ program: LinkedProgram, _ check: KernelCheck) -> ProgramFlow.Program {
+  static func input(_ program: LinkedProgram, _ check: KernelCheck) -> ProgramFlow.Program {
     let object = check.survey.object
     var input = ProgramFlow.Program(
       instructions: program.instructions, functions: program.functions,

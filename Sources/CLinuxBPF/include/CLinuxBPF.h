@@ -10,6 +10,7 @@
 #include "bpf_commands.h"
 #include "bpf_info.h"
 #include "bpf_links.h"
+#include "bpf_token.h"
 #include "netlink.h"
 #include "bpf_inspection.h"
 #include "sockets.h"

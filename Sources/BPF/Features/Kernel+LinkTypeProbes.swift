@@ -1,0 +1,58 @@
+internal import BPFObject
+internal import CLinuxBPF
+internal import SystemPackage
+
+extension Kernel {
+  func probe(_ type: LinkType) -> Support {
+    switch type {
+    case .rawTracepoint: return both(support(for: .rawTracepoint as ProgramType), hasLinks)
+    case .tracing: return both(support(for: .tracing as ProgramType), hasLinks)
+    case .cgroup: return support(linking: .cgroupSKB, .cgroupInetIngress, .descriptor)
+    case .iterator: return hasIterators
+    case .networkNamespace: return support(linking: .flowDissector, .flowDissector, .descriptor)
+    case .xdp:
+      let answer = support(linking: .xdp, .xdp, .interface)
+      // Before Linux 5.11 a missing interface was an invalid argument like any other; an attempt that
+      // the driver of the loopback refuses comes further.
+      return answer == .unsupported ? support(linking: .xdp, .xdp, .offload) : answer
+    case .perfEvent: return support(for: .perfEvent as AttachType)
+    case .kprobeMulti: return support(for: .traceKprobeMulti as AttachType)
+    case .structOps: return support(for: .structOps as AttachType)
+    case .netfilter: return support(linking: .netfilter, .netfilter, .netfilter)
+    case .tcx: return support(for: .tcxIngress as AttachType)
+    case .uprobeMulti: return support(for: .traceUprobeMulti as AttachType)
+    case .netkit: return support(for: .netkitPrimary as AttachType)
+    case .socketMap: return support(linking: .socketMessage, .socketMessageVerdict, .descriptor)
+    case .unspecified: return .unsupported
+    default: return supportByName(.linkType(type), type.cName, in: "bpf_link_type")
+    }
+  }
+
+  private func both(_ first: Support, _ second: Support) -> Support {
+    first == .supported ? second : first
+  }
+
+  /// Links have numbers since the first of them could be listed (Linux 5.8).
+  private var hasLinks: Support {
+    var attributes = lbpf_object_id()
+    do throws(Errno) {
+      try call(.linkGetNextID, &attributes)
+      return .supported
+    } catch {
+      // There may be no link at all.
+      return error == .noSuchFileOrDirectory ? .supported : meaning(of: error, .linkGetNextID)
+    }
+  }
+
+  /// The command looks for the link and finds a bad descriptor.
+  private var hasIterators: Support {
+    var attributes = lbpf_iter_create()
+    attributes.link_fd = .max
+    do throws(Errno) {
+      _ = try open(.iteratorCreate, &attributes)
+      return .supported
+    } catch {
+      return error == .badFileDescriptor ? .supported : meaning(of: error, .iteratorCreate)
+    }
+  }
+}
