@@ -56,7 +56,7 @@ import Testing
     #expect(survey("vfs_reed").near == ["vfs_read"])
     #expect(survey("vfs_reads").near == ["vfs_read"])
     #expect(survey("something_else").near.isEmpty)
-    #expect(survey("vfs_read_l").near == ["vfs_read_long", "vfs_read_long_one"])
+    #expect(survey("vfs_").near == ["vfs_read", "vfs_read_long", "vfs_read_long_one"])
     #expect(survey("do_onf").near.isEmpty, "clones are no names to propose")
     #expect(survey("") == KernelSymbols.Survey())
   }
