@@ -14,6 +14,16 @@ final class FeatureCache: Sendable {
     return found
   }
 
+  private let options = Mutex<[String: Bool]>([:])
+
+  /// Whether the kernel was built with an option; not kept when it does not tell.
+  func answer(for option: String, _ look: () -> Bool?) -> Bool? {
+    if let known = options.withLock({ $0[option] }) { return known }
+    let found = look()
+    if let found { options.withLock { $0[option] = found } }
+    return found
+  }
+
   private let variants = Mutex<[ProgramType: ProbeVariants]>([:])
 
   func variants(of type: ProgramType) -> ProbeVariants? { variants.withLock { $0[type] } }

@@ -69,8 +69,8 @@ extension Kernel {
 
 extension Support {
   /// The same, but "cannot tell" in the place of a "no" that there is another reason for.
-  fileprivate func unless(_ reason: String?) -> Support {
-    guard self == .unsupported, let reason else { return self }
+  fileprivate func unless(_ reason: @autoclosure () -> String?) -> Support {
+    guard self == .unsupported, let reason = reason() else { return self }
     return .unknown(reason)
   }
 }

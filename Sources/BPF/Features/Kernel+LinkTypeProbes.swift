@@ -5,8 +5,8 @@ internal import SystemPackage
 extension Kernel {
   func probe(_ type: LinkType) -> Support {
     switch type {
-    case .rawTracepoint: return both(support(for: .rawTracepoint as ProgramType), hasLinks)
-    case .tracing: return both(support(for: .tracing as ProgramType), hasLinks)
+    case .rawTracepoint: return both(support(for: .rawTracepoint as ProgramType), hasIterators)
+    case .tracing: return both(support(for: .tracing as ProgramType), hasIterators)
     case .cgroup: return support(linking: .cgroupSKB, .cgroupInetIngress, .descriptor)
     case .iterator: return hasIterators
     case .networkNamespace: return support(linking: .flowDissector, .flowDissector, .descriptor)
@@ -32,19 +32,9 @@ extension Kernel {
     first == .supported ? second : first
   }
 
-  /// Links have numbers since the first of them could be listed (Linux 5.8).
-  private var hasLinks: Support {
-    var attributes = lbpf_object_id()
-    do throws(Errno) {
-      try call(.linkGetNextID, &attributes)
-      return .supported
-    } catch {
-      // There may be no link at all.
-      return error == .noSuchFileOrDirectory ? .supported : meaning(of: error, .linkGetNextID)
-    }
-  }
-
-  /// The command looks for the link and finds a bad descriptor.
+  /// Whether links have types: both they and the command came with Linux 5.8.
+  ///
+  /// The command needs no privileges; it looks for the link and finds a bad descriptor.
   private var hasIterators: Support {
     var attributes = lbpf_iter_create()
     attributes.link_fd = .max

@@ -61,9 +61,7 @@ extension Kernel {
     if isOld == true, let version {
       parts.append("this kernel is \(version)")
     } else {
-      let options = part.options
-      let values = configuration?.values(of: Set(options)) ?? [:]
-      if configuration != nil, let option = options.first(where: { values[$0] == nil }) {
+      if let option = part.options.first(where: { isBuilt(with: $0) == false }) {
         parts.append("this kernel was built without \(option)")
       } else if part.firstKernel == nil {
         parts.append("this kernel does not have it")
@@ -72,5 +70,10 @@ extension Kernel {
       }
     }
     return parts.joined(separator: ", and ")
+  }
+
+  /// The same as ``wasBuilt(with:)``, read once: hundreds of parts ask for the same few options.
+  func isBuilt(with option: String) -> Bool? {
+    features.answer(for: option) { wasBuilt(with: option) }
   }
 }

@@ -111,6 +111,11 @@ extension Requirements {
       maps.append(MapNeed(name: map.name, type: map.type, flags: map.flags))
       for inner in map.inner { add(.mapType(inner.type), user: map.name) }
     }
+    // The loader makes a map for each table of jumps that programs refer to.
+    for program in survey.linked
+    where program.references.contains(where: { $0.target.isJumpTable }) {
+      add(.mapType(.instructionArray), user: program.name)
+    }
   }
 
   fileprivate mutating func collectExterns() {
@@ -161,5 +166,11 @@ extension ProgramType {
       ["CAP_NET_ADMIN"]
     default: []
     }
+  }
+}
+
+extension CodeRelocation.Target {
+  fileprivate var isJumpTable: Bool {
+    if case .jumpTable = self { true } else { false }
   }
 }
