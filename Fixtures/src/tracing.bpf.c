@@ -36,7 +36,7 @@ static __always_inline bool is_target(void)
 static __always_inline void count(u64 *counter)
 {
 	if (is_target())
-		__sync_fetch_and_add(counter, 1);
+		__atomic_fetch_add(counter, 1, __ATOMIC_RELAXED);
 }
 
 SEC("fentry/security_task_getpgid")
@@ -136,7 +136,7 @@ SEC("?raw_tp.w/bpf_test_finish")
 int on_test_run(struct bpf_raw_tracepoint_args *ctx)
 {
 	if (is_target()) {
-		__sync_fetch_and_add(&test_runs, 1);
+		__atomic_fetch_add(&test_runs, 1, __ATOMIC_RELAXED);
 		*(int *)ctx->args[0] = verdict_value;
 	}
 	return 0;
@@ -180,7 +180,7 @@ int on_many_sessions(u64 *ctx)
 SEC("?fentry/veth:veth_setup")
 int on_module(u64 *ctx)
 {
-	__sync_fetch_and_add(&module_calls, 1);
+	__atomic_fetch_add(&module_calls, 1, __ATOMIC_RELAXED);
 	return 0;
 }
 
@@ -188,14 +188,14 @@ int on_module(u64 *ctx)
 SEC("?fentry/whole")
 int on_program(u64 *ctx)
 {
-	__sync_fetch_and_add(&program_calls, 1);
+	__atomic_fetch_add(&program_calls, 1, __ATOMIC_RELAXED);
 	return 0;
 }
 
 SEC("?fexit/verdict")
 int on_function(u64 *ctx)
 {
-	__sync_fetch_and_add(&program_calls, 1);
+	__atomic_fetch_add(&program_calls, 1, __ATOMIC_RELAXED);
 	program_result = ctx[1];
 	return 0;
 }

@@ -58,8 +58,6 @@ struct PerfEventTests {
     let thread = try program.attach(
       to: .perfEvent(.software(.taskClock), every: .period(100_000), of: .process(0)))
     #expect(try work { try object.number("own_samples", in: file) > before + 2 })
-    #expect(
-      try object.number("samples", in: file) >= object.number("own_samples", in: file))
     try thread.detach()
   }
 

@@ -47,8 +47,10 @@ struct ProgramFunctionTests {
     let (whole, other) = try TracingFixture.target()
     let none = #expect(throws: BPFError.self) { _ = try fixture.load("replacement") }
     #expect(none.map { "\($0)" }?.contains("LoadOptions.targetPrograms") == true)
+    var renamed = fixture
+    renamed.file.programs["replacement"]?.target = "absent"
     let missing = #expect(throws: BPFError.self) {
-      _ = try fixture.load("replacement", targets: ["replacement": other])
+      _ = try renamed.load("replacement", targets: ["replacement": other])
     }
     #expect(missing.map { "\($0)" }?.contains("it has other, other_verdict") == true)
     let object = try fixture.load("replacement", targets: ["replacement": whole])
