@@ -54,7 +54,7 @@ let package = Package(
     .target(
       name: "BPF",
       dependencies: [
-        "Bytes", "BTF", "CORE", "BPFObject", "CLinuxBPF", system,
+        "Bytes", "ELF", "BTF", "CORE", "BPFObject", "CLinuxBPF", system,
         .product(name: "BasicContainers", package: "swift-collections"),
         .product(name: "Logging", package: "swift-log", condition: .when(traits: ["Logging"])),
       ],
@@ -94,7 +94,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "BPFTests",
-      dependencies: ["BPF", "BPFObject", "BTF", "Bytes", "CLinuxBPF", "TestSupport", system],
+      dependencies: [
+        "BPF", "BPFObject", "ELF", "BTF", "Bytes", "CLinuxBPF", "TestSupport", system,
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "BPFTestingTests",

@@ -40,6 +40,18 @@ struct StringTable: Sendable {
     bytes.span.holdsString(text, at: Int(offset), terminated: true)
   }
 
+  /// Whether the string at an offset is a text up to a byte, which ends it.
+  func holds(_ text: String, at offset: UInt32, before end: UInt8) -> Bool {
+    let (place, overflow) = Int(offset).addingReportingOverflow(text.utf8.count)
+    guard !overflow, let byte: UInt8 = bytes.span.load(at: place), byte == end else { return false }
+    var next = Int(offset)
+    for expected in text.utf8 {
+      guard let byte: UInt8 = bytes.span.load(at: next), byte == expected else { return false }
+      next &+= 1
+    }
+    return true
+  }
+
   private func lengthOfString(from start: Int, to end: Int) -> Int? {
     let span = bytes.span
     var offset = start

@@ -90,6 +90,11 @@ public struct SymbolTable: Sendable {
     symbol.nameOffset == 0 ? name.isEmpty : strings.holds(name, at: symbol.nameOffset)
   }
 
+  /// Whether the name of a symbol of this table is a certain one up to a byte; makes no string.
+  func isName(_ name: String, of symbol: Symbol, before end: UInt8) -> Bool {
+    symbol.nameOffset != 0 && strings.holds(name, at: symbol.nameOffset, before: end)
+  }
+
   /// The first symbol of a name, found by going through the table.
   public func symbol(named name: String) -> Symbol? {
     first { isName(name, of: $0) }

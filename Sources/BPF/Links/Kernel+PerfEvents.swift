@@ -3,15 +3,17 @@ internal import SystemPackage
 
 extension Kernel {
   /// Opens a perf event for a tracepoint: on one CPU, but for BPF it counts on all.
+  ///
+  /// - Parameter process: the only process that is meant, for the tracepoint of a uprobe; -1 for all.
   func openTracepointEvent(
-    _ id: UInt64, _ target: String
+    _ id: UInt64, _ target: String, process: Int32 = -1
   ) throws(BPFError) -> OwnedDescriptor {
     var attributes = lbpf_perf_event_attr()
     attributes.type = UInt32(LBPF_PERF_TYPE_TRACEPOINT)
     attributes.size = UInt32(MemoryLayout<lbpf_perf_event_attr>.size)
     attributes.config = id
     do {
-      return try own(calls.perfEventOpen(attributes, pid: -1, cpu: 0))
+      return try own(calls.perfEventOpen(attributes, pid: process, cpu: process < 0 ? 0 : -1))
     } catch {
       throw perfEventFailure(error, "open a perf event for \(target)")
     }

@@ -18,10 +18,14 @@ extension SectionTarget: AttachPoint {
       try SystemCallProbe(name, onReturn: onReturn).attach(program)
     case .tracingMulti(let pattern): try FunctionPattern(pattern).attach(program)
     case .iterator(let kind): try KernelIterator(named: kind).attach(program)
-    case .userProbe, .userProbes, .userStaticProbe:
-      throw BPFError(
-        .unsupported, "attach \(program)",
-        reason: "this version cannot attach programs to \(self) yet", program: program.name)
+    case .userProbe(let binary, let function, let offset, let onReturn):
+      try UserProbe(
+        UserBinary(binary), .function(function, offset: offset), onReturn: onReturn
+      ).attach(program)
+    case .userProbes(let binary, let pattern, let form):
+      try UserProbes(UserBinary(binary), .pattern(pattern), form: form).attach(program)
+    case .userStaticProbe(let binary, let provider, let name):
+      try UserStaticProbe(UserBinary(binary), provider: provider, name: name).attach(program)
     }
   }
 
@@ -36,9 +40,14 @@ extension SectionTarget: AttachPoint {
       try KernelProbes(.pattern(pattern), form: form).check(on: kernel)
     case .systemCall(let name, let onReturn):
       try SystemCallProbe(name, onReturn: onReturn).check(on: kernel)
-    case .userProbe, .userProbes, .userStaticProbe:
-      throw BPFError(
-        .unsupported, "find \(self)", reason: "this version cannot attach programs to it yet")
+    case .userProbe(let binary, let function, let offset, let onReturn):
+      try UserProbe(
+        UserBinary(binary), .function(function, offset: offset), onReturn: onReturn
+      ).check(on: kernel)
+    case .userProbes(let binary, let pattern, let form):
+      try UserProbes(UserBinary(binary), .pattern(pattern), form: form).check(on: kernel)
+    case .userStaticProbe(let binary, let provider, let name):
+      try UserStaticProbe(UserBinary(binary), provider: provider, name: name).check(on: kernel)
     case .lsm: try LSMHook.check(kernel)
     case .tracingMulti(let pattern): try FunctionPattern(pattern).check(on: kernel)
     case .rawTracepoint, .tracing, .iterator: break

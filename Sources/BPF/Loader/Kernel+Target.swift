@@ -17,8 +17,6 @@ extension Kernel {
     configuration: KernelConfiguration? = nil
   ) throws(BPFError) -> TargetKernel {
     var target = TargetKernel(types: nil, pageSize: UInt32(clamping: pageSize))
-    // This version attaches no USDT programs; loaded as plain uprobes, every kernel takes them.
-    target.missing = [.uprobeMultiLinks]
     for feature in object.usedFeatures where !supports(feature) { target.missing.insert(feature) }
     if object.needsKernelTypes(programs: selection) {
       target.types = try types()

@@ -7,14 +7,16 @@ internal import CORE
 extension Loader {
   func loadPrograms(maps: [Map], types: SharedDescriptor?) throws(BPFError) -> [Program] {
     var programs: [Program] = []
+    let staticProbes = StaticProbeTables(plan, maps)
     for planned in plan.programs {
-      programs.append(try load(planned, maps: maps, types: types))
+      programs.append(try load(planned, maps: maps, types: types, staticProbes))
     }
     return programs
   }
 
   private func load(
-    _ planned: ProgramPlan, maps: [Map], types: SharedDescriptor?
+    _ planned: ProgramPlan, maps: [Map], types: SharedDescriptor?,
+    _ staticProbes: StaticProbeTables?
   ) throws(BPFError) -> Program {
     var instructions = planned.instructions
     let jumpTables = try jumpTables(of: planned)
@@ -27,7 +29,8 @@ extension Loader {
       // A program that is loaded holds its tables itself.
       return try withExtendedLifetime(jumpTables) { () throws(BPFError) in
         try Program(
-          kernel: kernel, load: request, instructions: bytes.span, spec: planned.spec)
+          kernel: kernel, load: request, instructions: bytes.span, spec: planned.spec,
+          staticProbes: planned.spec.type == .kprobe ? staticProbes : nil)
       }
     } catch {
       throw PoisonReport(plan: plan, program: planned).explain(error)

@@ -17,13 +17,16 @@ public final class Program: Sendable {
 
   /// What the object file says about it, when it comes from one.
   package let spec: ProgramSpec?
+  /// The maps of its object by which it reads the arguments of statically defined probes.
+  package let staticProbes: StaticProbeTables?
   package let descriptor: OwnedDescriptor
 
   package init(
     kernel: Kernel, owning descriptor: consuming OwnedDescriptor, name: String, type: ProgramType,
-    spec: ProgramSpec? = nil, verifierLog: String? = nil
+    spec: ProgramSpec? = nil, staticProbes: StaticProbeTables? = nil, verifierLog: String? = nil
   ) {
     self.spec = spec
+    self.staticProbes = staticProbes
     self.kernel = kernel
     self.descriptor = descriptor
     self.name = name
@@ -32,11 +35,12 @@ public final class Program: Sendable {
   }
 
   package convenience init(
-    kernel: Kernel, load: ProgramLoad, instructions: RawSpan, spec: ProgramSpec
+    kernel: Kernel, load: ProgramLoad, instructions: RawSpan, spec: ProgramSpec,
+    staticProbes: StaticProbeTables? = nil
   ) throws(BPFError) {
     self.init(
       kernel: kernel, load: load, try kernel.loadProgram(load, instructions: instructions),
-      spec: spec)
+      spec: spec, staticProbes: staticProbes)
   }
 
   package convenience init(
@@ -46,12 +50,13 @@ public final class Program: Sendable {
   }
 
   private convenience init(
-    kernel: Kernel, load: ProgramLoad, _ loaded: consuming LoadedProgram, spec: ProgramSpec? = nil
+    kernel: Kernel, load: ProgramLoad, _ loaded: consuming LoadedProgram,
+    spec: ProgramSpec? = nil, staticProbes: StaticProbeTables? = nil
   ) {
     let log = loaded.log
     self.init(
       kernel: kernel, owning: loaded.takeDescriptor(), name: load.name, type: load.type,
-      spec: spec, verifierLog: log)
+      spec: spec, staticProbes: staticProbes, verifierLog: log)
   }
 
   /// Takes a program that exists; what it is, the kernel says.

@@ -10,6 +10,9 @@ extension ObjectFile {
     var used: Set<Feature> = []
     if externs["LINUX_HAS_BPF_COOKIE"] != nil { used.insert(.attachCookie) }
     if externs["LINUX_HAS_SYSCALL_WRAPPER"] != nil { used.insert(.systemCallWrapper) }
+    if programs.contains(where: { $0.definition?.flags.contains(.usdt) == true }) {
+      used.insert(.uprobeMultiLinks)
+    }
     for map in maps {
       if map.type == .arena { used.insert(.largeValueOffsets) }
       if map.isInternal, map.flags.contains(.mappable) { used.insert(.mappableArray) }

@@ -72,7 +72,7 @@ struct NearNames {
 
 extension Array<UInt8> {
   /// How many letters have to be changed, added or removed to get another text; `nil` beyond a limit.
-  func distance(to other: [UInt8], limit: Int) -> Int? {
+  package func distance(to other: [UInt8], limit: Int) -> Int? {
     var previous = Array<Int>(0...other.count)
     for (row, byte) in enumerated() {
       var current = [row + 1]
