@@ -103,7 +103,8 @@ public struct LoadedTarget: AttachPoint {
       case .invalidArgument where program.spec?.expectedAttachType == .traceIterator:
         facts.reason = "the program is an iterator"
         facts.advice = "attach it to .iterator()"
-      case .resourceBusy, .fileExists:
+      // ENOENT before Linux 5.13, which forgets the target once the program was attached to it.
+      case .resourceBusy, .fileExists, .noSuchFileOrDirectory:
         facts.reason =
           "the program is attached already, or another one that excludes it is: programs of this kind "
           + "are attached to one place at a time"
