@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 /// The one place where integers are read from bytes that came from outside.
 ///
 /// Every read is checked against the span; a read that does not fit gives `nil`, never a trap, so
@@ -48,6 +56,17 @@ extension RawSpan {
       index &+= 1
     }
     return nil
+  }
+
+  /// The offset of the first byte of a value at or after a byte offset; `nil` when none follows.
+  public func firstIndex(of byte: UInt8, from offset: Int) -> Int? {
+    guard offset >= 0, offset < byteCount else { return nil }
+    return unsafe withUnsafeBytes { buffer in
+      guard let start = buffer.baseAddress,
+        let found = unsafe memchr(start + offset, Int32(byte), buffer.count - offset)
+      else { return nil }
+      return unsafe UnsafeRawPointer(found) - start
+    }
   }
 
   /// The bytes as text; bytes that are not UTF-8 become U+FFFD.

@@ -35,8 +35,7 @@ extension Kernel {
       .programLoad, errno, "load program \"\(load.name)\" (\(load.type))", program: load.name)
     return failure.adding { facts in
       // Some refusals come before the verifier has anything to say but how little it did.
-      let lines = log?.split(separator: "\n") ?? []
-      guard let log, !lines.allSatisfy({ $0.hasPrefix("processed ") }) else {
+      guard let log, log.hasLine(notBeginningWith: "processed ") else {
         if errno == .invalidArgument, let kernels = load.firstKernels {
           facts.reason = (facts.reason ?? "") + "; " + kernels
         }
@@ -47,6 +46,19 @@ extension Kernel {
       facts.reason = "the verifier refused the program; its log says why"
       if errno != .argListTooLong { facts.advice = nil }
     }
+  }
+}
+
+extension String {
+  /// Whether a line that is not empty begins otherwise; what follows the first is not looked at.
+  fileprivate func hasLine(notBeginningWith prefix: String) -> Bool {
+    var rest = self[...]
+    while !rest.isEmpty {
+      let line = rest.prefix { $0 != "\n" }
+      if !line.isEmpty, !line.hasPrefix(prefix) { return true }
+      rest = rest[line.endIndex...].dropFirst()
+    }
+    return false
   }
 }
 

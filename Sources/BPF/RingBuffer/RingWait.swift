@@ -28,7 +28,11 @@ struct RingPatience {
   /// waiting for less than one is not spinning; -1 for ever.
   var milliseconds: Int32 {
     guard let deadline else { return -1 }
-    let (seconds, attoseconds) = max(.zero, deadline - ContinuousClock.now).components
+    return Self.milliseconds(deadline - ContinuousClock.now)
+  }
+
+  static func milliseconds(_ left: Duration) -> Int32 {
+    let (seconds, attoseconds) = max(.zero, left).components
     // Longer waits are made in pieces of a day.
     guard seconds < 86_400 else { return 86_400_000 }
     return Int32(seconds) * 1000

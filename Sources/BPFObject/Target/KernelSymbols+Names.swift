@@ -8,8 +8,7 @@ extension KernelSymbols {
     let span = text.span
     var start = 0
     while start < span.byteCount, names.count < addresses.count {
-      var end = start
-      while end < span.byteCount, span.load(UInt8.self, at: end) != UInt8(ascii: "\n") { end += 1 }
+      let end = span.firstIndex(of: UInt8(ascii: "\n"), from: start) ?? span.byteCount
       let line = SymbolLine(span, start..<end)
       start = end + 1
       guard addresses.contains(line.address), names[line.address] == nil else { continue }

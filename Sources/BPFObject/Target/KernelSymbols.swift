@@ -30,16 +30,20 @@ public struct KernelSymbols: Sendable {
     var found: [String: Lookup] = [:]
     guard !names.isEmpty else { return found }
     let wanted = Dictionary(grouping: names.map { Array($0.utf8) }, by: \.first)
+    var isFirstByte = [Bool](repeating: false, count: 256)
+    for case let byte? in wanted.keys { isFirstByte[Int(byte)] = true }
     var showsAddresses = false
     let span = text.span
     var start = 0
     while start < span.byteCount {
-      var end = start
-      while end < span.byteCount, span.load(UInt8.self, at: end) != UInt8(ascii: "\n") { end += 1 }
+      let end = span.firstIndex(of: UInt8(ascii: "\n"), from: start) ?? span.byteCount
       let line = SymbolLine(span, start..<end)
       start = end + 1
       if line.address != 0 { showsAddresses = true }
-      for name in wanted[span.load(at: line.nameStart)] ?? [] where line.isNamed(name, in: span) {
+      guard let first: UInt8 = span.load(at: line.nameStart), isFirstByte[Int(first)] else {
+        continue
+      }
+      for name in wanted[first] ?? [] where line.isNamed(name, in: span) {
         let name = String(decoding: name, as: UTF8.self)
         switch found[name] {
         case nil: found[name] = .found(line.address)
