@@ -95,7 +95,7 @@ struct CgroupAttempt: ~Copyable {
     }
   }
 
-  /// Which group does not let others in: this one, or one above it. Looked for up to the root.
+  /// Which group does not let others in, this one or one above it, up to the root.
   private borrowing func obstacle() -> CgroupRefusal.Obstacle? {
     if let own = try? programs(), !own.programs.isEmpty {
       let wanted = hook.form == .direct ? hook.sharing.rawValue : 2
@@ -110,7 +110,7 @@ struct CgroupAttempt: ~Copyable {
       let above = OwnedDescriptor(owning: result)
       guard kernel.calls.fileSystemType(above.rawValue) == 0x6367_7270 else { return nil }
       if let found = try? kernel.query(.descriptor(above.fileDescriptor), attachType),
-        !found.programs.isEmpty, found.flags & 2 == 0
+        !found.programs.isEmpty, found.flags & 3 == 0
       {
         return CgroupRefusal.Obstacle(levelsAbove: level, flags: found.flags & 3)
       }

@@ -9,7 +9,9 @@ public import SystemPackage
 public struct CgroupHook: AttachPoint {
   /// The group.
   public var group: ControlGroup
-  /// How the program is attached; `nil` for what its section says. Programs of `cgroup/skb`, and
+  /// How the program is attached; `nil` for what its section says.
+  ///
+  /// Programs of `cgroup/skb`, and
   /// those that come from no object file, need one.
   public var attachType: AttachType?
   /// Where the program stands among the others of the group (Linux 6.17).

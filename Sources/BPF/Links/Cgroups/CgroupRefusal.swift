@@ -62,8 +62,6 @@ struct CgroupRefusal {
     advice =
       switch obstacle.flags {
       case 2: "Attach by a link, or with .shared"
-      case 1 where obstacle.levelsAbove > 0:
-        "Attach without a link: .cgroup(_, direct: .overridable)"
       default: "Detach it first, or attach it with .shared (bpftool cgroup tree shows it)"
       }
   }

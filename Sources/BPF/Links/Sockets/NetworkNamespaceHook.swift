@@ -128,7 +128,7 @@ public struct NetworkNamespaceHook: AttachPoint {
         reason = "it is no namespace, but another file"
       } else if form == .direct, attachType == .socketLookup {
         reason = "programs of type sk_lookup are attached by links alone"
-      } else if (try? kernel.query(.descriptor(namespace.fileDescriptor), attachType)) != nil {
+      } else if (try? kernel.query(.currentNetworkNamespace, attachType)) != nil {
         reason = "it is a namespace of another kind"
       } else {
         code = .unsupported

@@ -9,7 +9,9 @@ internal import SystemPackage
 public struct SocketMapHook: AttachPoint {
   /// The map, of type `sockmap` or `sockhash`.
   public var map: Map
-  /// How the program is attached; `nil` for what its section says. Programs of the bare section
+  /// How the program is attached; `nil` for what its section says.
+  ///
+  /// Programs of the bare section
   /// `sk_skb`, and those of type `sk_skb` that come from no object file, need one.
   public var attachType: AttachType?
   /// What holds the program.
