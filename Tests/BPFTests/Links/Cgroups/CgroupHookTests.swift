@@ -1,5 +1,6 @@
 import BPFObject
 import Glibc
+import Synchronization
 import SystemPackage
 import TestSupport
 import Testing
@@ -193,8 +194,10 @@ struct CgroupHookTests {
       "connect_unix", "sendmsg_unix", "recvmsg_unix", "getpeername_unix", "getsockname_unix",
     ])
   func unix(_ name: String) throws {
-    let port = UInt16(clamping: name.utf8.reduce(0) { $0 + Int($1) })
+    // New names each time: a process that another test is just starting holds the old sockets.
+    let names = Atomic<UInt16>(0)
     @Sendable func talk() throws {
+      let port = names.add(3, ordering: .relaxed).newValue
       let server = try TestSocket.listening(.unix, port: port)
       let client = try TestSocket(.unix)
       try client.connect(port: port)
