@@ -55,6 +55,22 @@ extension SectionTarget: AttachPoint {
   }
 }
 
+extension SectionTarget {
+  /// The same place in one process; `nil` for places that are not in user space.
+  func place(inProcess process: Int32) -> (any AttachPoint)? {
+    switch self {
+    case .userProbe(let binary, let function, let offset, let onReturn):
+      UserProbe(
+        UserBinary(binary), .function(function, offset: offset), onReturn: onReturn, pid: process)
+    case .userProbes(let binary, let pattern, let form):
+      UserProbes(UserBinary(binary), .pattern(pattern), form: form, pid: process)
+    case .userStaticProbe(let binary, let provider, let name):
+      UserStaticProbe(UserBinary(binary), provider: provider, name: name, pid: process)
+    default: nil
+    }
+  }
+}
+
 extension SectionTarget: CustomStringConvertible {
   /// The place in words, such as `tracepoint sched:sched_process_exec`.
   public var description: String {

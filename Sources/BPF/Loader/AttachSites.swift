@@ -13,7 +13,7 @@ public struct AttachSites: Sendable {
   public var controlGroup: ControlGroup?
   /// For programs that look up sockets or dissect flows.
   public var networkNamespace: NetworkNamespaceHook.Place?
-  /// The process of perf events, when not those of all are meant.
+  /// The process of probes in user space and of perf events, when not those of all are meant.
   public var process: Int32?
   /// How often per second and CPU a program of `SEC("perf_event")` runs, by the clock.
   public var samplingFrequency: UInt64?

@@ -52,6 +52,11 @@ extension LoadedObject {
   /// Attaches a program; `nil` when neither its section nor the sites say where.
   private func attach(_ program: Program, _ sites: AttachSites) throws(BPFError) -> Link? {
     guard let spec = program.spec, spec.reasonForExplicitAttachment != nil else {
+      if let process = sites.process, let target = (try? program.spec?.sectionTarget()) ?? nil,
+        let place = target.place(inProcess: process)
+      {
+        return try program.attach(to: place)
+      }
       return try program.attach()
     }
     guard let place = sites.place(for: spec) else { return nil }

@@ -25,7 +25,7 @@ struct PlaceOptions: ParsableArguments {
       valueName: "path"))
   var netns: String?
 
-  @Option(help: "The process whose perf events count; those of all otherwise.")
+  @Option(help: "The process of user probes and perf events; those of all otherwise.")
   var pid: Int32?
 
   @Option(help: "How often a second programs on perf events run on each CPU.")

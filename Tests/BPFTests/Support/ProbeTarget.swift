@@ -66,8 +66,17 @@ enum ProbeTarget {
     init(_ path: String) throws { try self.init(path, in: nil) }
 
     private init(_ path: String, in folder: PrivateFolder?) throws {
+      let started = try Process.start(path)
       self.path = path
       self.folder = folder
+      id = started.id
+      input = started.input
+      output = started.output
+    }
+
+    private static func start(
+      _ path: String
+    ) throws -> (id: Int32, input: FileDescriptor, output: FileDescriptor) {
       let toChild = try FileDescriptor.pipe(options: .closeOnExec)
       let fromChild = try FileDescriptor.pipe(options: .closeOnExec)
       var actions = unsafe posix_spawn_file_actions_t()
@@ -82,11 +91,9 @@ enum ProbeTarget {
       try toChild.readEnd.close()
       try fromChild.writeEnd.close()
       guard code == 0 else { throw Failure(step: "posix_spawn \(path): \(Errno(rawValue: code))") }
-      self.id = id
-      input = toChild.writeEnd
-      output = fromChild.readEnd
       // What programs read must be in memory already; they wait for no page.
-      try makeRound()
+      _ = try makeRound(toChild.writeEnd, fromChild.readEnd)
+      return (id, toChild.writeEnd, fromChild.readEnd)
     }
 
     deinit {
@@ -102,12 +109,18 @@ enum ProbeTarget {
     @discardableResult
     borrowing func makeRound(_ count: Int = 1) throws -> Int {
       var semaphore = 0
-      for _ in 0..<count {
-        try input.writeAll([1])
-        try unsafe withUnsafeMutableBytes(of: &semaphore) { buffer in
-          guard try unsafe output.read(into: buffer) == buffer.count else {
-            throw Failure(step: "read")
-          }
+      for _ in 0..<count { semaphore = try Process.makeRound(input, output) }
+      return semaphore
+    }
+
+    private static func makeRound(
+      _ input: FileDescriptor, _ output: FileDescriptor
+    ) throws -> Int {
+      var semaphore = 0
+      try input.writeAll([1])
+      try unsafe withUnsafeMutableBytes(of: &semaphore) { buffer in
+        guard try unsafe output.read(into: buffer) == buffer.count else {
+          throw Failure(step: "read")
         }
       }
       return semaphore

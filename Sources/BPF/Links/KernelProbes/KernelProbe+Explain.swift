@@ -36,6 +36,9 @@ extension KernelProbe {
       .adding { $0.code = found.code }
   }
 
+  /// The module of `MODULE:FUNCTION`.
+  var module: String? { parts.module }
+
   /// The module and the function of `MODULE:FUNCTION`.
   private var parts: (module: String?, name: String) {
     guard let colon = function.firstIndex(of: ":") else { return (nil, function) }
@@ -174,5 +177,17 @@ extension Kernel {
   fileprivate func isOnProbeBlacklist(_ name: String) -> Bool {
     guard let text = debugFile("kprobes/blacklist") else { return false }
     return ProbeBlacklist(text).contains(name)
+  }
+}
+
+extension Kernel {
+  /// Whether a module is loaded (`/proc/modules`); true where that cannot be read.
+  func hasModule(_ name: String) -> Bool {
+    guard let modules = text("/proc/modules") else { return true }
+    // Names have underscores there, whatever their files are called.
+    let wanted = String(name.map { $0 == "-" ? "_" : $0 })
+    return modules.split(separator: "\n").contains {
+      $0.split(separator: " ").first ?? "" == wanted
+    }
   }
 }

@@ -184,6 +184,10 @@ public struct KernelProbe: AttachPoint {
     let place =
       function.isEmpty
       ? "0x" + String(offset, radix: 16) : "\(function)+0x" + String(offset, radix: 16)
+    // An entry for a module that is not loaded waits for it, and its program would never run.
+    if let module = module, !kernel.hasModule(module) {
+      throw explain(.noSuchFileOrDirectory, call: "write", kernel)
+    }
     let entry: TraceEntry
     do {
       entry = try TraceEntry(

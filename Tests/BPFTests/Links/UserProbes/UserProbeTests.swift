@@ -145,7 +145,9 @@ import Testing
       to: .uprobe(
         running.binary, "target_add", referenceCounter: try #require(probe.semaphoreOffset),
         mode: mode))
-    #expect(try running.makeRound() == 1)
+    let raised = try running.makeRound()
+    // The kernel counts once for each mapping of the probe's page, of which there may be two.
+    #expect(raised >= 1)
     let later = try ProbeTarget.Process(running.path)
     #expect(try later.makeRound() == 1)
     try link.detach()

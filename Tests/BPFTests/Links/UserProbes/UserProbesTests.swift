@@ -53,7 +53,9 @@ struct UserProbesTests {
       to: .uprobeMulti(
         process.binary, fileOffsets: [offset], pid: process.id, cookies: [5],
         referenceCounters: [try #require(probe.semaphoreOffset)]))
-    #expect(try process.makeRound() == 1)
+    let raised = try process.makeRound()
+    // Once for each mapping of a probe's page, of which there may be two.
+    #expect(raised >= 1)
     try other.makeRound()
     #expect(try counter.count == 2)
     #expect(try counter.cookie == 5)
