@@ -143,7 +143,7 @@ import Testing
     #expect(try running.makeRound() == 0)
     let link = try counter.program.attach(
       to: .uprobe(
-        running.binary, "target_add", referenceCounter: try #require(probe.semaphoreOffset),
+        running.binary, "target_guarded", referenceCounter: try #require(probe.semaphoreOffset),
         mode: mode))
     let raised = try running.makeRound()
     // The kernel counts once for each mapping of the probe's page, of which there may be two.

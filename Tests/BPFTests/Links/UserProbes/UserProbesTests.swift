@@ -47,7 +47,7 @@ struct UserProbesTests {
     #expect(try counter.count == 1)
     try link.detach()
     let binary = try UserProbesTests.kernel.open(process.binary, "open")
-    let offset = try binary.find("target_add", "find").offset
+    let offset = try binary.find("target_guarded", "find").offset
     let probe = try #require(try binary.file.staticProbes().first { $0.name == "guarded" })
     let one = try counter.program.attach(
       to: .uprobeMulti(
