@@ -26,7 +26,7 @@ static __always_inline bool is_target(void)
 	do {                                                                      \
 		u64 value;                                                        \
 		if (usdt_argument(ctx, NUMBER, &value))                           \
-			__sync_fetch_and_add(&errors, 1);                         \
+			__atomic_fetch_add(&errors, 1, __ATOMIC_RELAXED);                         \
 		else                                                              \
 			(PLACE) = value;                                          \
 	} while (0)
@@ -47,7 +47,7 @@ int on_kinds(void *ctx)
 	KEEP(9, kinds[9]);
 	kinds_count = usdt_count(ctx);
 	kinds_cookie = usdt_cookie(ctx);
-	__sync_fetch_and_add(&kinds_hits, 1);
+	__atomic_fetch_add(&kinds_hits, 1, __ATOMIC_RELAXED);
 	return 0;
 }
 
@@ -57,12 +57,12 @@ int on_guarded(void *ctx)
 	if (!is_target()) return 0;
 	u64 value;
 	if (usdt_argument(ctx, 0, &value))
-		__sync_fetch_and_add(&errors, 1);
+		__atomic_fetch_add(&errors, 1, __ATOMIC_RELAXED);
 	else if (value == 11)
-		__sync_fetch_and_add(&guarded[0], 1);
+		__atomic_fetch_add(&guarded[0], 1, __ATOMIC_RELAXED);
 	else if (value == 12)
-		__sync_fetch_and_add(&guarded[1], 1);
-	__sync_fetch_and_add(&guarded_hits, 1);
+		__atomic_fetch_add(&guarded[1], 1, __ATOMIC_RELAXED);
+	__atomic_fetch_add(&guarded_hits, 1, __ATOMIC_RELAXED);
 	return 0;
 }
 
@@ -71,7 +71,7 @@ int on_bare(void *ctx)
 {
 	if (!is_target()) return 0;
 	bare_count = usdt_count(ctx);
-	__sync_fetch_and_add(&bare_hits, 1);
+	__atomic_fetch_add(&bare_hits, 1, __ATOMIC_RELAXED);
 	return 0;
 }
 
@@ -80,7 +80,7 @@ int on_bare_sleepable(void *ctx)
 {
 	if (!is_target()) return 0;
 	bare_count = usdt_count(ctx);
-	__sync_fetch_and_add(&bare_hits, 1);
+	__atomic_fetch_add(&bare_hits, 1, __ATOMIC_RELAXED);
 	return 0;
 }
 
@@ -92,7 +92,7 @@ int on_indexed(void *ctx)
 	KEEP(0, indexed[0]);
 	KEEP(1, indexed[1]);
 	KEEP(2, indexed[2]);
-	__sync_fetch_and_add(&indexed_hits, 1);
+	__atomic_fetch_add(&indexed_hits, 1, __ATOMIC_RELAXED);
 	return 0;
 }
 #endif

@@ -14,7 +14,7 @@ u64 sessions;
 	int NAME(void *ctx)                                                   \
 	{                                                                     \
 		if (bpf_get_current_pid_tgid() >> 32 == target_tgid)          \
-			__sync_fetch_and_add(&(COUNTER), 1);                  \
+			__atomic_fetch_add(&(COUNTER), 1, __ATOMIC_RELAXED);                  \
 		return 0;                                                     \
 	}
 

@@ -6,7 +6,7 @@ SEC("?usdt/./probe_target.so:target:bare")
 int on_named(void *ctx)
 {
 	if (!is_target()) return 0;
-	__sync_fetch_and_add(&bare_hits, 1);
+	__atomic_fetch_add(&bare_hits, 1, __ATOMIC_RELAXED);
 	return 0;
 }
 
@@ -14,6 +14,6 @@ SEC("?usdt.s/./probe_target.so:target:bare")
 int on_named_sleepable(void *ctx)
 {
 	if (!is_target()) return 0;
-	__sync_fetch_and_add(&bare_hits, 1);
+	__atomic_fetch_add(&bare_hits, 1, __ATOMIC_RELAXED);
 	return 0;
 }

@@ -90,12 +90,12 @@ struct TraceFSTests {
   @Test("a mount in another place is found, also one with a space in its name")
   func mountedElsewhere() throws {
     let mounts = """
-      proc /proc proc rw 0 0
-      tracefs /mnt/trace\\040fs tracefs rw 0 0
+      22 28 0:21 / /proc rw,relatime - proc proc rw
+      35 28 0:33 / /mnt/trace\\040fs rw,relatime shared:12 - tracefs tracefs rw
       """
     let fake = unsafe FakeSystemCalls(
       files: [
-        "/proc/mounts": mounts, "/mnt/trace fs": "", "events": "", "events/a/b/id": "7\n",
+        "/proc/self/mountinfo": mounts, "/mnt/trace fs": "", "events": "", "events/a/b/id": "7\n",
       ])
     let kernel = Kernel(calls: fake)
     #expect(try kernel.traceFileSystem().path == "/mnt/trace fs")

@@ -172,27 +172,3 @@ extension SystemCalls {
     }
   }
 }
-
-extension OwnedDescriptor {
-  /// Calls a closure with each line of a file, without its end; a file may have megabytes.
-  borrowing func forEachLine(_ body: (ArraySlice<UInt8>) -> Void) throws(Errno) {
-    var pending: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = unsafe chunk.withUnsafeMutableBytes { buffer in
-        unsafe lbpf_read(rawValue, buffer.baseAddress, buffer.count)
-      }
-      if count == -Int(Errno.interrupted.rawValue) { continue }
-      guard count >= 0 else { throw Errno(rawValue: Int32(-count)) }
-      if count == 0 { break }
-      pending.append(contentsOf: chunk[..<count])
-      var start = pending.startIndex
-      while let end = pending[start...].firstIndex(of: UInt8(ascii: "\n")) {
-        body(pending[start..<end])
-        start = end + 1
-      }
-      pending.removeSubrange(..<start)
-    }
-    if !pending.isEmpty { body(pending[...]) }
-  }
-}

@@ -1,5 +1,4 @@
 internal import BPFObject
-internal import Synchronization
 internal import SystemPackage
 
 /// A program that was attached without a link (`BPF_PROG_ATTACH`), to be detached by its owner.
@@ -25,7 +24,6 @@ final class DirectAttachment: Attachment {
   private let place: Place
   private let attachType: AttachType
   private let target: String
-  private let attached = Mutex(true)
 
   init(program: Program, place: consuming Place, _ attachType: AttachType, target: String) {
     self.program = program
@@ -34,16 +32,7 @@ final class DirectAttachment: Attachment {
     self.target = target
   }
 
-  deinit { try? detach() }
-
-  func abandon() { attached.withLock { $0 = false } }
-
   func detach() throws(BPFError) {
-    let wasAttached = attached.withLock { attached in
-      defer { attached = false }
-      return attached
-    }
-    guard wasAttached else { return }
     do throws(Errno) {
       try program.kernel.detachProgram(
         program.descriptor.rawValue, from: place.rawValue, attachType)

@@ -18,7 +18,7 @@ public struct Link: ~Copyable, Sendable {
     /// A link of the kernel's own (Linux 5.7 and later, by kind).
     case link(OwnedDescriptor)
     /// Anything else.
-    case attachment(any Attachment)
+    case attachment(AttachmentOwner)
   }
 
   /// Takes the ownership of a link of the kernel's own.
@@ -37,7 +37,7 @@ public struct Link: ~Copyable, Sendable {
     kernel: Kernel, holding attachment: any Attachment, target: String, programName: String
   ) {
     self.kernel = kernel
-    holder = .attachment(attachment)
+    holder = .attachment(AttachmentOwner(attachment))
     self.target = target
     self.programName = programName
   }
@@ -55,7 +55,7 @@ public struct Link: ~Copyable, Sendable {
   public var fileDescriptor: FileDescriptor? {
     switch holder {
     case .link(let descriptor): descriptor.fileDescriptor
-    case .attachment(let attachment): attachment.descriptor.map { FileDescriptor(rawValue: $0) }
+    case .attachment(let owner): owner.attachment.descriptor.map { FileDescriptor(rawValue: $0) }
     }
   }
 
@@ -64,7 +64,7 @@ public struct Link: ~Copyable, Sendable {
   public var isKernelLink: Bool {
     switch holder {
     case .link: true
-    case .attachment(let attachment): attachment.isKernelLink
+    case .attachment(let owner): owner.attachment.isKernelLink
     }
   }
 
@@ -84,7 +84,7 @@ public struct Link: ~Copyable, Sendable {
   public consuming func detach() throws(BPFError) {
     let (target, programName, kernel) = (self.target, self.programName, self.kernel)
     switch consume holder {
-    case .attachment(let attachment): try attachment.detach()
+    case .attachment(let owner): try owner.detach()
     case .link(let descriptor):
       do { try descriptor.close() } catch {
         throw kernel.failure(
@@ -99,7 +99,7 @@ public struct Link: ~Copyable, Sendable {
   public consuming func keepAttached() {
     switch consume holder {
     case .link(let descriptor): _ = descriptor.release()
-    case .attachment(let attachment): attachment.abandon()
+    case .attachment(let owner): owner.abandon()
     }
   }
 

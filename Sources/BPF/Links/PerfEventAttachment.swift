@@ -28,8 +28,6 @@ final class PerfEventAttachment: Attachment {
     self.event = Mutex(consume event)
   }
 
-  deinit { try? detach() }
-
   func detach() throws(BPFError) {
     guard let event = event.withLock({ event in event.take() }) else { return }
     if !isKernelLink {

@@ -25,7 +25,8 @@ final class TraceFS: Sendable {
   /// Finds the file system in the usual places, in the list of mounts, or mounts it for itself.
   static func find(_ kernel: Kernel) throws(BPFError) -> TraceFS {
     let calls = kernel.calls
-    for path in usualPaths + mountedPaths(calls) {
+    let mounted = MountPoint.all(calls).filter { $0.type == "tracefs" }.map(\.path)
+    for path in usualPaths + mounted {
       if let root = open(path, calls) { return TraceFS(path: path, root: root, calls: calls) }
     }
     do {
@@ -53,34 +54,6 @@ final class TraceFS: Sendable {
     guard events >= 0 else { return nil }
     _ = OwnedDescriptor(owning: events)
     return descriptor
-  }
-
-  /// The mount points of type tracefs, wherever somebody put them.
-  static func mountedPaths(_ calls: any SystemCalls) -> [String] {
-    guard let mounts = try? calls.readFile("/proc/mounts") else { return [] }
-    var paths: [String] = []
-    for line in String(decoding: mounts, as: UTF8.self).split(separator: "\n") {
-      let fields = line.split(separator: " ")
-      if fields.count > 2, fields[2] == "tracefs" { paths.append(unescape(fields[1])) }
-    }
-    return paths
-  }
-
-  /// Decodes the octal escapes of `/proc/mounts`: a space is `\040`.
-  private static func unescape(_ field: Substring) -> String {
-    var bytes: [UInt8] = []
-    var rest = Array(field.utf8)[...]
-    while let byte = rest.popFirst() {
-      if byte == UInt8(ascii: "\\"),
-        let code = UInt8(String(decoding: rest.prefix(3), as: UTF8.self), radix: 8)
-      {
-        bytes.append(code)
-        rest = rest.dropFirst(3)
-      } else {
-        bytes.append(byte)
-      }
-    }
-    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// Reads a small file by its path under the root.

@@ -2,7 +2,7 @@ import BPFObject
 import SystemPackage
 
 /// Objects held against kernels.
-struct CheckReport: Sendable {
+struct CheckReport: Report, Sendable {
   /// An object and what came of it.
   struct Entry: Sendable {
     let file: String

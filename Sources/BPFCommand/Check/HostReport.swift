@@ -3,7 +3,7 @@ import BPFObject
 import SystemPackage
 
 /// Objects held against the running kernel.
-struct HostReport {
+struct HostReport: Report {
   /// An object and what it misses.
   struct Entry {
     let file: String

@@ -70,15 +70,7 @@ struct CheckCommand: AsyncParsableCommand {
   private func checkHost() throws -> Bool {
     let report = HostReport(
       objects, kernel: Kernel(), programs: programs.isEmpty ? nil : Set(programs))
-    try explainingFailures {
-      if json {
-        var writer = JSONWriter()
-        report.write(to: &writer)
-        try printResult(writer.bytes)
-      } else {
-        try printResult(Array(report.text.utf8))
-      }
-    }
+    try explainingFailures { try report.print(asJSON: json) }
     for (object, error) in report.failures { StandardError.print("bpf: \(object): \(error)") }
     return report.isMet
   }
@@ -89,15 +81,7 @@ struct CheckCommand: AsyncParsableCommand {
     let report = await CheckReport(
       objects: objects, kernels: kernels, allowances: allowances,
       programs: programs.isEmpty ? nil : Set(programs))
-    try explainingFailures {
-      if json {
-        var writer = JSONWriter()
-        report.write(to: &writer)
-        try printResult(writer.bytes)
-      } else {
-        try printResult(Array(report.text.utf8))
-      }
-    }
+    try explainingFailures { try report.print(asJSON: json) }
     for name in report.unusedAllowances {
       StandardError.print("bpf: --allow-missing \(name): nothing breaks for it")
     }

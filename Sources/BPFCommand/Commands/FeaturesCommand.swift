@@ -46,13 +46,7 @@ struct FeaturesCommand: ParsableCommand {
     try explainingFailures {
       let report = FeatureReport(
         Kernel(), helpers: helpers, programTypes: types, functions: functions)
-      if json {
-        var writer = JSONWriter()
-        report.write(to: &writer)
-        try printResult(writer.bytes)
-      } else {
-        try printResult(Array(report.text.utf8))
-      }
+      try report.print(asJSON: json)
     }
   }
 }

@@ -29,14 +29,7 @@ struct InspectCommand: ParsableCommand {
       let path = FilePath(object)
       let report = InspectionReport(
         fileName: path.lastComponent?.string ?? object, object: try ObjectFile(contentsOf: path))
-      if json {
-        var writer = JSONWriter()
-        report.write(to: &writer)
-        try printResult(writer.bytes)
-      } else {
-        try printResult(
-          Array((report.text + (instructions ? report.instructions : "")).utf8))
-      }
+      try report.print(asJSON: json, andText: instructions ? report.instructions : "")
     }
   }
 }

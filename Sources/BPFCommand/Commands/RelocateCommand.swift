@@ -82,14 +82,7 @@ struct RelocateCommand: ParsableCommand {
     try explainingFailures(of: object) {
       let report = RelocationReport(
         path: FilePath(object), target: target, processors: cpus ?? RelocateCommand.processors)
-      if json {
-        var writer = JSONWriter()
-        report.write(to: &writer)
-        try printResult(writer.bytes)
-      } else {
-        try printResult(
-          Array((report.text + (instructions ? report.instructions : "")).utf8))
-      }
+      try report.print(asJSON: json, andText: instructions ? report.instructions : "")
       if let error = report.error { throw error }
     }
   }

@@ -2,7 +2,7 @@ import BPF
 import BPFObject
 
 /// What the running kernel has of BPF.
-struct FeatureReport {
+struct FeatureReport: Report {
   /// Answers about one kind of part.
   struct Group {
     let title: String

@@ -3,7 +3,7 @@ import BTF
 import Bytes
 
 /// What is in an object, for people and for programs.
-struct InspectionReport {
+struct InspectionReport: Report {
   let fileName: String
   let object: ObjectFile
 

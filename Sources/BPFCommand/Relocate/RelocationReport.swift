@@ -3,7 +3,7 @@ import BTF
 import SystemPackage
 
 /// An object prepared for one kernel: as a whole, and each program alone where that says more.
-struct RelocationReport {
+struct RelocationReport: Report {
   let fileName: String
   let target: TargetKernel
   /// How many processors the kernel's machine can have.

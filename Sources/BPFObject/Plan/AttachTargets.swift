@@ -182,22 +182,16 @@ extension AttachTargets {
       program: program.name, section: program.sectionName, advice: advice + hint)
   }
 
-  /// At most three names of the kind that differ in a letter or two, the nearest first.
+  /// Names of the kind that may be meant, the nearest first.
   private func nearNames(_ request: Request) -> [String] {
-    let wanted = Array(request.name.utf8)
-    var near: [(distance: Int, name: String)] = []
+    var near = NearNames(to: request.name.utf8)
     for table in [tables.kernel].compactMap({ $0 }) + tables.modules.map(\.types) {
       // Types that cannot be read give no names; the error is about something else.
       try? table.forEachOwnType { type throws(BTFError) in
         guard type.kind == request.kind else { return }
-        let name = try table.name(of: type)
-        guard abs(name.utf8.count - wanted.count) <= 2, name.utf8.first == wanted.first,
-          let distance = Array(name.utf8).distance(to: wanted, limit: 2)
-        else { return }
-        near.append((distance, name))
+        near.consider(try table.name(of: type))
       }
     }
-    near.sort { ($0.distance, $0.name) < ($1.distance, $1.name) }
-    return near.prefix(3).map(\.name)
+    return near.names
   }
 }

@@ -2,7 +2,7 @@ internal import Bytes
 
 /// The names nearest to one that is not there: those that differ in a letter or two, or else the
 /// shortest that begin with it.
-struct NearNames {
+package struct NearNames {
   private static let limit = 2
   private static let count = 3
   /// The shortest name of which it is worth saying what begins with it.
@@ -11,15 +11,29 @@ struct NearNames {
   private static let longestName = 512
 
   private let wanted: [UInt8]
+  private let takesDots: Bool
   private var previous: [Int]
   private var current: [Int]
   private var close: [(distance: Int, name: String)] = []
   private var longer: [(count: Int, name: String)] = []
 
-  init(to wanted: [UInt8]) {
+  /// - Parameters:
+  ///   - wanted: the name that is not there.
+  ///   - takesDots: whether names with dots are names as others are, and not what a compiler made of
+  ///     functions of the kernel.
+  package init(to wanted: some Sequence<UInt8>, takesDots: Bool = false) {
+    let wanted = Array(wanted)
     self.wanted = wanted
+    self.takesDots = takesDots
     previous = Array(repeating: 0, count: wanted.count &+ 1)
     current = previous
+  }
+
+  /// Takes a name if it is near enough.
+  package mutating func consider(_ name: String) {
+    let bytes = name.utf8.span
+    // Characters have no padding.
+    unsafe consider(bytes.bytes)
   }
 
   /// Takes a name if it is near enough.
@@ -29,11 +43,11 @@ struct NearNames {
     else { return }
     let difference = name.byteCount &- wanted.count
     if abs(difference) <= NearNames.limit, let distance = distance(to: name) {
-      guard !name.containsDot else { return }
+      guard takesDots || !name.containsDot else { return }
       close.append((distance, name.text))
     } else if difference > 0, wanted.count >= NearNames.shortestPrefix, name.starts(with: wanted),
       longer.count < NearNames.count || name.byteCount < (longer.last?.count ?? 0),
-      !name.containsDot
+      takesDots || !name.containsDot
     {
       longer.append((name.byteCount, name.text))
       longer.sort { ($0.count, $0.name) < ($1.count, $1.name) }
@@ -41,11 +55,15 @@ struct NearNames {
     }
   }
 
-  /// The nearest first.
-  var names: [String] {
+  /// The nearest first, each once.
+  package var names: [String] {
     guard close.isEmpty else {
-      return close.sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }
-        .prefix(NearNames.count).map(\.name)
+      var names: [String] = []
+      for (_, name) in close.sorted(by: { ($0.distance, $0.name) < ($1.distance, $1.name) })
+      where names.count < NearNames.count && !names.contains(name) {
+        names.append(name)
+      }
+      return names
     }
     return longer.map(\.name)
   }
@@ -67,23 +85,6 @@ struct NearNames {
       swap(&previous, &current)
     }
     return previous.last.flatMap { $0 <= NearNames.limit ? $0 : nil }
-  }
-}
-
-extension Array<UInt8> {
-  /// How many letters have to be changed, added or removed to get another text; `nil` beyond a limit.
-  package func distance(to other: [UInt8], limit: Int) -> Int? {
-    var previous = Array<Int>(0...other.count)
-    for (row, byte) in enumerated() {
-      var current = [row + 1]
-      for (column, wanted) in other.enumerated() {
-        let change = previous[column] + (byte == wanted ? 0 : 1)
-        current.append(Swift.min(change, previous[column + 1] + 1, current[column] + 1))
-      }
-      if (current.min() ?? 0) > limit { return nil }
-      previous = current
-    }
-    return previous.last.flatMap { $0 <= limit ? $0 : nil }
   }
 }
 

@@ -1,5 +1,4 @@
 internal import Bytes
-internal import Synchronization
 internal import SystemPackage
 
 /// An XDP program that was set by netlink.
@@ -9,7 +8,6 @@ final class XDPAttachment: Attachment {
   private let interface: UInt32
   private let mode: XDPMode
   private let target: String
-  private let attached = Mutex(false)
 
   init(program: Program, netlink: Netlink, interface: UInt32, mode: XDPMode, target: String) {
     self.program = program
@@ -18,11 +16,6 @@ final class XDPAttachment: Attachment {
     self.mode = mode
     self.target = target
   }
-
-  deinit { try? detach() }
-
-  func isAttached() { attached.withLock { $0 = true } }
-  func abandon() { attached.withLock { $0 = false } }
 
   /// Sets a program, or nothing, if the old one is there, or nothing is.
   func set(_ program: Program?, replacing old: Program?) throws(NetlinkFailure) {
@@ -39,11 +32,6 @@ final class XDPAttachment: Attachment {
   }
 
   func detach() throws(BPFError) {
-    let wasAttached = attached.withLock { attached in
-      defer { attached = false }
-      return attached
-    }
-    guard wasAttached else { return }
     do throws(NetlinkFailure) { try set(nil, replacing: program) } catch {
       // Another program took its place, or the interface is gone.
       if [.resourceBusy, .fileExists, .operationNotSupportedByDevice].contains(error.errno) {

@@ -75,7 +75,6 @@ public struct XDPInterface: AttachPoint {
       throw program.kernel.failure(
         .setLink, error, action, program: program.name, reason: reason, advice: advice)
     }
-    attachment.isAttached()
     return Link(
       kernel: program.kernel, holding: attachment, target: description, programName: program.name)
   }

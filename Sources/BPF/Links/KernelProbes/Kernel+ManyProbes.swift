@@ -45,14 +45,7 @@ extension Kernel {
       }
       if !targets.addresses.isEmpty { return targets }
     }
-    let path = "available_filter_functions"
-    let text: Bytes
-    do throws(Errno) { text = try traceFS.contents(path) } catch {
-      throw failure(
-        call: "open", error, "list the functions that can be traced", path: path,
-        reason: error == .noSuchFileOrDirectory
-          ? "the kernel was built without CONFIG_DYNAMIC_FTRACE" : nil)
-    }
+    let text = try traceableFunctionsByName()
     var names: [String] = []
     TraceableFunctions(text, hasAddresses: false).forEach(of: pattern) { _, name, _ in
       names.append(name.text)
@@ -61,6 +54,18 @@ extension Kernel {
     targets.names = names.filter { counts[$0] == 1 }
     targets.sample = Array(targets.names.prefix(5))
     return targets
+  }
+
+  /// The text of `available_filter_functions`.
+  func traceableFunctionsByName() throws(BPFError) -> Bytes {
+    let path = "available_filter_functions"
+    let traceFS = try traceFileSystem()
+    do throws(Errno) { return try traceFS.contents(path) } catch {
+      throw failure(
+        call: "open", error, "list the functions that can be traced", path: path,
+        reason: error == .noSuchFileOrDirectory
+          ? "the kernel was built without CONFIG_DYNAMIC_FTRACE" : nil)
+    }
   }
 
   /// Whether the kernel has links of many probes; `nil` when it cannot be asked.
@@ -91,52 +96,4 @@ extension Kernel {
       }
     }
   }
-}
-
-/// A line of `available_filter_functions`: `[ffffffff81000000 ]tcp_connect[ [module]]`.
-struct TraceableFunction {
-  let address: UInt64?
-  let name: ArraySlice<UInt8>
-
-  init?(_ line: ArraySlice<UInt8>, hasAddress: Bool) {
-    let fields = line.split(whereSeparator: { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") })
-    if hasAddress {
-      guard fields.count >= 2,
-        let address = UInt64(String(decoding: fields[0], as: UTF8.self), radix: 16)
-      else { return nil }
-      self.address = address
-      name = fields[1]
-    } else {
-      guard let first = fields.first else { return nil }
-      address = nil
-      name = first
-    }
-  }
-}
-
-/// Strings of C, one behind the other, and where each begins.
-@safe final class CStringArray {
-  private let storage: UnsafeMutableBufferPointer<UInt8>
-  /// The addresses of the strings, as `bpf(2)` wants them.
-  let pointers: [UInt64]
-
-  init(_ strings: [String]) {
-    let count = strings.reduce(0) { $0 + $1.utf8.count + 1 }
-    unsafe storage = .allocate(capacity: max(count, 1))
-    var offset = 0
-    var pointers: [UInt64] = []
-    for string in strings {
-      let start = unsafe storage.baseAddress.map { unsafe $0 + offset }
-      pointers.append(unsafe address(UnsafeRawPointer(start)))
-      for byte in string.utf8 {
-        unsafe storage.initializeElement(at: offset, to: byte)
-        offset += 1
-      }
-      unsafe storage.initializeElement(at: offset, to: 0)
-      offset += 1
-    }
-    self.pointers = pointers
-  }
-
-  deinit { unsafe storage.deallocate() }
 }

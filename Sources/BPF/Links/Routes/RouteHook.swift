@@ -1,5 +1,4 @@
 internal import BPFObject
-internal import Synchronization
 internal import SystemPackage
 
 /// A route whose packets a program sees: a light-weight tunnel that is a program (`RTM_NEWROUTE`;
@@ -143,7 +142,6 @@ private final class RouteAttachment: Attachment {
   private let netlink: Netlink
   private let removal: NetlinkRequest
   private let target: String
-  private let attached = Mutex(true)
 
   init(program: Program, netlink: Netlink, removal: NetlinkRequest, target: String) {
     self.program = program
@@ -152,16 +150,7 @@ private final class RouteAttachment: Attachment {
     self.target = target
   }
 
-  deinit { try? detach() }
-
-  func abandon() { attached.withLock { $0 = false } }
-
   func detach() throws(BPFError) {
-    let wasAttached = attached.withLock { attached in
-      defer { attached = false }
-      return attached
-    }
-    guard wasAttached else { return }
     do throws(NetlinkFailure) { _ = try netlink.exchange(removal) } catch {
       // Somebody removed the route, or the interface is gone with it.
       if error.errno == .noSuchProcess || error.errno == .operationNotSupportedByDevice { return }

@@ -8,7 +8,6 @@ final class FlowDissector: Attachment {
   private let program: Program
   private let namespace: OwnedDescriptor
   private let target: String
-  private let attached = Mutex(true)
 
   init(program: Program, _ namespace: consuming OwnedDescriptor, _ target: String) {
     self.program = program
@@ -16,16 +15,7 @@ final class FlowDissector: Attachment {
     self.target = target
   }
 
-  deinit { try? detach() }
-
-  func abandon() { attached.withLock { $0 = false } }
-
   func detach() throws(BPFError) {
-    let wasAttached = attached.withLock { attached in
-      defer { attached = false }
-      return attached
-    }
-    guard wasAttached else { return }
     do { try program.kernel.detach(flowDissector: program, in: namespace.rawValue) } catch {
       // Somebody put another in its place.
       if error == .noSuchFileOrDirectory { return }

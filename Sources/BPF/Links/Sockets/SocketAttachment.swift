@@ -1,5 +1,4 @@
 internal import BPFObject
-internal import Synchronization
 internal import SystemPackage
 
 /// A program that is an option of a socket.
@@ -7,24 +6,18 @@ final class SocketAttachment: Attachment {
   private let program: Program
   private let detachOption: Int32
   private let target: String
-  private let socket: Mutex<OwnedDescriptor?>
+  private let socket: OwnedDescriptor
 
   private init(
-    program: Program, _ socket: consuming sending OwnedDescriptor, detach: Int32, target: String
+    program: Program, _ socket: consuming OwnedDescriptor, detach: Int32, target: String
   ) {
     self.program = program
     self.detachOption = detach
     self.target = target
-    self.socket = Mutex(consume socket)
+    self.socket = socket
   }
 
-  deinit { try? detach() }
-
-  /// The program stays as long as the socket, which other descriptors hold.
-  func abandon() { _ = socket.withLock { socket in socket.take() } }
-
   func detach() throws(BPFError) {
-    guard let socket = socket.withLock({ socket in socket.take() }) else { return }
     let result = program.kernel.calls.setSocketOption(socket.rawValue, detachOption, to: 0)
     // Somebody has detached it before.
     if result >= 0 || result == -Errno.noSuchFileOrDirectory.rawValue { return }

@@ -1,5 +1,6 @@
 internal import BPFObject
 internal import BTF
+internal import Bytes
 internal import SystemPackage
 
 /// Functions of the kernel or of a module, to which a program of `fentry.multi`, `fexit.multi` or
@@ -101,23 +102,16 @@ extension AttachPoint where Self == FunctionPattern {
 }
 
 extension Kernel {
-  /// The names of a pattern that stand once in the list of functions that can be traced.
+  /// The names of a pattern that stand once in the list of functions that can be traced, those of one
+  /// module or of the kernel itself.
   fileprivate func traceableNames(
     _ pattern: GlobPattern, module: String?
   ) throws(BPFError) -> Set<String> {
     var counts: [String: Int] = [:]
-    let traceFS = try traceFileSystem()
-    do throws(Errno) {
-      try traceFS.open("available_filter_functions").forEachLine { line in
-        guard let function = TraceableFunction(line, hasAddress: false),
-          pattern.matches(function.name)
-        else { return }
-        counts[String(decoding: function.name, as: UTF8.self), default: 0] += 1
-      }
-    } catch {
-      throw failure(
-        call: "open", error, "list the functions that can be traced",
-        path: "available_filter_functions")
+    let wanted = module.flatMap { $0 == "vmlinux" ? nil : $0 } ?? ""
+    TraceableFunctions(try traceableFunctionsByName(), hasAddresses: false).forEach(of: pattern) {
+      _, name, module in
+      if module.text == wanted { counts[name.text, default: 0] += 1 }
     }
     return Set(counts.lazy.filter { $0.value == 1 }.map(\.key))
   }

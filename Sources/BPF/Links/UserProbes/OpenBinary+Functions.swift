@@ -115,21 +115,10 @@ extension OpenBinary {
   }
 
   private func near(_ name: String) -> [String] {
-    let wanted = Array(name.utf8)
-    guard wanted.count < 256 else { return [] }
-    var near: Set<String> = []
-    var distances: [String: Int] = [:]
+    var near = NearNames(to: name.utf8, takesDots: true)
     for table in ELFFile.FunctionTable.allCases {
-      try? file.forEachFunction(in: table) { function in
-        let bytes = Array(function.name.utf8)
-        guard abs(bytes.count - wanted.count) <= 2, bytes.first == wanted.first,
-          let distance = bytes.distance(to: wanted, limit: 2)
-        else { return }
-        near.insert(function.name)
-        distances[function.name] = distance
-      }
+      try? file.forEachFunction(in: table) { function in near.consider(function.name) }
     }
-    return Array(
-      near.sorted { (distances[$0] ?? 3, $0) < (distances[$1] ?? 3, $1) }.prefix(3))
+    return near.names
   }
 }

@@ -101,9 +101,10 @@ public struct UserStaticProbe: AttachPoint {
     let found = all.filter { $0.provider == provider && $0.name == name }
     guard found.isEmpty else { return found }
     let names = Set(all.map { "\($0.provider):\($0.name)" })
-    let wanted = Array("\(provider):\(name)".utf8)
-    let near = names.filter { Array($0.utf8).distance(to: wanted, limit: 3) != nil }
-    let shown = (near.isEmpty ? names : near).sorted().prefix(5).joined(separator: ", ")
+    var search = NearNames(to: "\(provider):\(name)".utf8, takesDots: true)
+    for name in names { search.consider(name) }
+    let near = search.names
+    let shown = (near.isEmpty ? names.sorted() : near).prefix(5).joined(separator: ", ")
     throw BPFError(
       .notFound, action,
       reason: all.isEmpty

@@ -92,11 +92,11 @@ import Testing
   }
 
   @Test(
-    "control groups", .proves("iter"), .requires(.kernel(since: "6.1", for: "iter/cgroup")))
+    "control groups", .proves("iter"),
+    .requires(.controlGroups, .kernel(since: "6.1", for: "iter/cgroup")))
   func controlGroups() throws {
     let program = try IteratorTests.program("dump_cgroup")
-    let mount = try #require(
-      try FilePath.controlGroups(), "no cgroup2 is mounted")
+    let mount = try #require(FilePath.controlGroups())
     let one = try program.attach(to: .iterator(.controlGroup(mount, .selfOnly))).readLines()
     #expect(one == ["cgroup"])
     let all = try program.attach(to: .iterator(.controlGroup(mount, .parentsFirst))).readLines()
@@ -190,18 +190,5 @@ import Testing
       _ = try counter.program.attach(to: .iterator())
     }
     #expect(program?.program == "counter")
-  }
-}
-
-extension FilePath {
-  /// Where cgroup2 is mounted, if it is.
-  static func controlGroups() throws -> FilePath? {
-    let mounts = String(
-      decoding: try LiveSystemCalls().readFile("/proc/mounts"), as: UTF8.self)
-    for line in mounts.split(separator: "\n") {
-      let fields = line.split(separator: " ")
-      if fields.count > 2, fields[2] == "cgroup2" { return FilePath(String(fields[1])) }
-    }
-    return nil
   }
 }

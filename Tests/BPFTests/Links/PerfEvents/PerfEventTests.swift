@@ -61,9 +61,9 @@ struct PerfEventTests {
     try thread.detach()
   }
 
-  @Test("a control group", .proves("perf_event"))
+  @Test("a control group", .requires(.controlGroups), .proves("perf_event"))
   func controlGroup() throws {
-    guard let mount = try FilePath.controlGroups() else { return }
+    let mount = try #require(FilePath.controlGroups())
     let (file, object) = try load()
     let program = try #require(object.program(named: "on_sample"))
     let link = try program.attach(
