@@ -87,7 +87,13 @@ enum ProbeTarget {
       var arguments: [UnsafeMutablePointer<CChar>?] = unsafe [strdup(path), nil]
       defer { unsafe free(arguments[0]) }
       var id = pid_t()
-      let code = unsafe posix_spawn(&id, path, &actions, nil, &arguments, environ)
+      var code: Int32 = 0
+      // A process that another test is just starting holds the new copy open for writing.
+      for _ in 0..<100 {
+        code = unsafe posix_spawn(&id, path, &actions, nil, &arguments, environ)
+        if code != ETXTBSY { break }
+        usleep(5000)
+      }
       try toChild.readEnd.close()
       try fromChild.writeEnd.close()
       guard code == 0 else { throw Failure(step: "posix_spawn \(path): \(Errno(rawValue: code))") }

@@ -1,5 +1,7 @@
 import Glibc
 
+@testable import BPF
+
 /// Whether what should have ended has: asks again for a while.
 ///
 /// A link ends when its last descriptor is closed, and a process that another test is just starting
@@ -10,4 +12,10 @@ func settles(_ condition: () throws -> Bool) rethrows -> Bool {
     usleep(5000)
   }
   return false
+}
+
+/// Whether links of these ids are gone, or soon will be: a process that another test is just starting
+/// holds them for a moment, and their programs stay attached.
+func areGone(_ links: [UInt32], _ kernel: Kernel) -> Bool {
+  settles { links.allSatisfy { (try? kernel.open(.link, id: $0)) == nil } }
 }

@@ -1,5 +1,11 @@
 internal import SystemPackage
 
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#endif
+
 /// An entry that this process made in `kprobe_events` or `uprobe_events`, by which a probe has a
 /// tracepoint of its own.
 struct TraceEntry: AttachmentCleanup {
@@ -43,16 +49,26 @@ struct TraceEntry: AttachmentCleanup {
     }
   }
 
+  /// How often the removal is tried, and how long is waited in between, in microseconds: a process that
+  /// is just being started holds every descriptor for a moment.
+  private static let attempts = 50
+  private static let pause: UInt32 = 2000
+
   /// Removes the entry, unless somebody else still holds its event: a pinned link, or a process that was
   /// given a descriptor.
   func cleanUp() throws(BPFError) {
     let traceFS = try kernel.traceFileSystem()
-    do {
-      try traceFS.append("-:\(TraceEntry.group)/\(name)\n", to: list)
-    } catch {
-      guard error != .resourceBusy else { return }
-      throw kernel.failure(
-        call: "write", error, "remove \(TraceEntry.group)/\(name) from \(list)", path: list)
+    for attempt in 1...TraceEntry.attempts {
+      do {
+        return try traceFS.append("-:\(TraceEntry.group)/\(name)\n", to: list)
+      } catch {
+        if error == .resourceBusy {
+          if attempt < TraceEntry.attempts { usleep(TraceEntry.pause) }
+          continue
+        }
+        throw kernel.failure(
+          call: "write", error, "remove \(TraceEntry.group)/\(name) from \(list)", path: list)
+      }
     }
   }
 }

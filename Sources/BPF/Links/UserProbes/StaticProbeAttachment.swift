@@ -46,10 +46,13 @@ final class StaticProbeAttachment: Attachment {
     if var links = state.links.take() {
       do throws(BPFError) { try links.detachAll() } catch { failure = error }
     }
-    // A link that was pinned goes on, and its program goes on to read what was written for it.
-    if let id, (try? kernel.open(.link, id: id)) != nil { return }
-    tables.remove(places: places)
-    tables.remove(numbers)
+    if let id {
+      // Whoever else holds the link, its program goes on to read what was written for it.
+      tables.remove(numbers, onceGone: id)
+    } else {
+      tables.remove(places: places)
+      tables.remove(numbers)
+    }
     if let failure { throw failure }
   }
 

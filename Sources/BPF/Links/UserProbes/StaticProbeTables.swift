@@ -15,6 +15,8 @@ package final class StaticProbeTables: Sendable {
   private struct State {
     var free: [UInt32] = []
     var next: UInt32 = 0
+    /// Numbers of links that somebody holds beyond their end here, by the links' ids.
+    var held: [(link: UInt32, numbers: [UInt32])] = []
   }
 
   init(
@@ -44,6 +46,7 @@ package final class StaticProbeTables: Sendable {
 
   /// Writes where arguments are, and gives the number by which programs find that.
   func add(_ value: [UInt8], _ action: String) throws(BPFError) -> UInt32 {
+    reclaim()
     let number = state.withLock { state in
       if let number = state.free.popLast() { return number }
       state.next += 1
@@ -67,6 +70,34 @@ package final class StaticProbeTables: Sendable {
   /// Gives numbers back.
   func remove(_ numbers: some Sequence<UInt32>) {
     state.withLock { $0.free += numbers }
+  }
+
+  /// Gives numbers back once a link is gone.
+  ///
+  /// One that was pinned goes on with its numbers, and a process that is being started holds every
+  /// link for a moment; so it is asked again when numbers are wanted.
+  func remove(_ numbers: [UInt32], onceGone link: UInt32) {
+    state.withLock { $0.held.append((link, numbers)) }
+    reclaim()
+  }
+
+  private func reclaim() {
+    state.withLock { state in
+      state.held.removeAll { link, numbers in
+        guard !isHeld(link) else { return false }
+        state.free += numbers
+        return true
+      }
+    }
+  }
+
+  private func isHeld(_ link: UInt32) -> Bool {
+    do {
+      _ = try specs.kernel.open(.link, id: link)
+      return true
+    } catch {
+      return error.code != .notFound
+    }
   }
 
   /// Tells programs by what number a place in memory goes.

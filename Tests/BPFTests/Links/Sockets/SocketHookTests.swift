@@ -151,7 +151,13 @@ struct SocketHookTests {
         for name in programs { #expect(try fixture.calls(name) > 0, "\(name)") }
         let count = links.count
         #expect(count == programs.count)
+        var ids: [UInt32] = []
+        try links.forEach { (link: borrowing Link) throws(BPFError) in
+          if link.isKernelLink { ids.append(try link.info().id) }
+        }
         try links.detachAll()
+        let gone = areGone(ids, map.kernel)
+        #expect(gone)
       }
     }
     // Without programs, data go where they are sent.
@@ -207,7 +213,10 @@ struct SocketHookTests {
         #expect(dropped != nil)
         let isReadable7 = receiver.isReadable(within: 50)
         #expect(!isReadable7)
+        let ids = link.isKernelLink ? [try link.info().id] : []
         try link.detach()
+        let gone = areGone(ids, map.kernel)
+        #expect(gone)
       }
       try Self.connection { sender, receiver in
         try Self.put(sender, 1, "sockets", fixture)
